@@ -56,7 +56,9 @@ class NotFoundError(AppError):
     """Not there, or not for this actor: both answer alike."""
 
     code, status = "not_found", 404
-    text = Label("找不到{what}，可能已删除或您无权查看。", "{what} was not found, or you may not see it.")
+    text = Label(
+        "找不到{what}，可能已删除或您无权查看。", "{what} was not found, or you may not see it."
+    )
 
     def __init__(self, what: Label | str = Label("该记录", "This record")) -> None:
         super().__init__(what=what)
@@ -66,7 +68,10 @@ class ForbiddenError(AppError):
     """The actor sees the thing but may not do this to it."""
 
     code, status = "forbidden", 403
-    text = Label("您没有权限执行「{action}」。请联系管理员。", "You may not {action}. Ask your administrator.")
+    text = Label(
+        "您没有权限执行「{action}」。请联系管理员。",
+        "You may not {action}. Ask your administrator.",
+    )
 
     def __init__(self, action: Label | str = Label("此操作", "do this")) -> None:
         super().__init__(action=action)
@@ -76,7 +81,10 @@ class InvalidError(AppError):
     """Malformed input: names each field and the fix."""
 
     code, status = "invalid", 422
-    text = Label("有 {count} 处填写有误，请修改后重试。", "{count} value(s) need correcting; fix them and try again.")
+    text = Label(
+        "有 {count} 处填写有误，请修改后重试。",
+        "{count} value(s) need correcting; fix them and try again.",
+    )
 
     def __init__(self, *fields: FieldProblem) -> None:
         super().__init__(fields=fields, count=len(fields))

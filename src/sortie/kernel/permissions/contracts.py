@@ -113,7 +113,8 @@ class Actor:
 
     def as_system(self) -> "Actor":
         """The same person, but the product's own verb does the writing: all rights, same name in
-        the audit. Only services use it, after they have checked the verb's own right."""
+        the audit. Only services use it, after they have checked the verb's own right.
+        """
         return replace(self, rights=SYSTEM_RIGHTS, acts_as_system=True)
 
     def may(self, object_: str, action: Action) -> bool:

@@ -75,4 +75,7 @@ class TenantUnknownError(AppError):
 
 class TenantClosedError(AppError):
     code, status = "tenant.closed", 403
-    text = Label("企业「{code}」已停用，请联系平台管理员。", "Company “{code}” is suspended; ask the operator.")
+    text = Label(
+        "企业「{code}」已停用，请联系平台管理员。",
+        "Company “{code}” is suspended; ask the operator.",
+    )

@@ -1,0 +1,1 @@
+"""The change feed and everything told through it: outbox, subscriptions, webhooks, realtime."""

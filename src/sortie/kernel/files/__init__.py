@@ -1,0 +1,1 @@
+"""Content-addressed files: bytes by sha256, kind by magic bytes, thumbnails."""

@@ -1,0 +1,1 @@
+"""Sign-in: accounts, passwords, second factors, sessions, keys. Knows who, not what they may."""

@@ -1,0 +1,1 @@
+"""What an actor may do: roles, data scope, field rights, organisation tree."""

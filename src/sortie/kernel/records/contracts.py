@@ -1,0 +1,110 @@
+"""Shapes and errors of the write path."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sortie.base.errors import AppError, ConflictError
+from sortie.base.i18n import Label
+from sortie.kernel.objects.contracts import Object
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A row as it is in the database: Python values by field name, no rights applied.
+
+    Only services see it; what leaves for a client goes through queries.
+    """
+
+    object: str
+    id: UUID
+    version: int
+    values: Mapping[str, Any]
+
+    def __getitem__(self, name: str) -> Any:
+        return self.values[name]
+
+    def get(self, name: str, default: Any = None) -> Any:
+        return self.values.get(name, default)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one write did: handed to hooks, audit and the feed. ``before`` is None on create."""
+
+    object: Object
+    op: str  # create update delete restore command
+    before: Stored | None
+    after: Stored
+    changed: frozenset[str]
+    command: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """When a fact happened on the device, against when it came: both are kept."""
+
+    occurred_at: datetime | None = None
+    clock_offset_ms: int | None = None
+    location: Mapping[str, Any] | None = None
+    device_id: str | None = None
+
+
+NO_STAMP = Stamp()
+
+
+@dataclass(frozen=True, slots=True)
+class BulkResult:
+    done: int
+    failed: tuple[tuple[UUID, str], ...] = field(default_factory=tuple)
+
+
+class VersionClashError(ConflictError):
+    """Someone else changed it first. ``extra['clash']``: {field: {was, theirs, mine}}."""
+
+    code = "record.version_clash"
+    text = Label(
+        "该记录已被他人修改（版本 {current}，您看到的是 {seen}）。请核对差异后重新保存。",
+        "Someone else changed this record (version {current}, you saw {seen}). "
+        "Compare the differences and save again.",
+    )
+
+
+class TransitionError(ConflictError):
+    """The transition table has no such move from here. ``extra['allowed']``: commands that do."""
+
+    code = "record.transition_refused"
+    text = Label(
+        "当前状态「{state}」不能执行「{command}」。",
+        "“{command}” isn't possible while the state is “{state}”.",
+    )
+
+
+class ReasonMissingError(AppError):
+    code, status = "record.reason_missing", 422
+    text = Label("执行「{command}」必须填写原因。", "Give a reason to {command}.")
+
+
+class DuplicateError(ConflictError):
+    code = "record.duplicate"
+    text = Label("「{field}」的值已存在：{value}。", "“{field}” already has the value {value}.")
+
+
+class KeyReusedError(ConflictError):
+    code = "idempotency.key_reused"
+    text = Label(
+        "同一个幂等键用于了不同的请求，请换一个新键。",
+        "This idempotency key was used for a different request; use a new one.",
+    )
+
+
+class LimitReachedError(ConflictError):
+    """A conditional counter would pass its limit: nothing was taken."""
+
+    code = "counter.limit_reached"
+    text = Label(
+        "数量不足：还剩 {left}，需要 {wanted}。", "Not enough left: {left}, wanted {wanted}."
+    )

@@ -1,0 +1,1 @@
+"""Tenants: schema, role and database of each; the transaction everything runs in."""
