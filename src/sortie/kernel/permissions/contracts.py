@@ -127,3 +127,34 @@ SYSTEM_RIGHTS = Rights({"*": (Grant("system", "*", frozenset({"*"}), Scope(Scope
 def system_actor(tenant_id: UUID, name: str = "system") -> Actor:
     """The product itself, e.g. a job without a person behind it."""
     return Actor(tenant_id, None, "system", SYSTEM_RIGHTS, name=name, acts_as_system=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """What a route demands before its handler runs: ``opt={"right": Right.feature("reports.view")}``.
+
+    ``object_action("{object}", "read")`` takes the object's name from the path. An actor who may
+    not even read the object is told 404, one who reads it but may not do this 403.
+    """
+
+    kind: Literal["public", "signed_in", "feature", "object"]
+    name: str = ""
+    action: Action = ""
+
+    @classmethod
+    def public(cls) -> "Right":
+        """No sign-in; the route is on the battery's explicit list of public operations."""
+        return cls("public")
+
+    @classmethod
+    def signed_in(cls) -> "Right":
+        """Any person of the tenant: about oneself, or the handler's service checks the rest."""
+        return cls("signed_in")
+
+    @classmethod
+    def feature(cls, name: str) -> "Right":
+        return cls("feature", name)
+
+    @classmethod
+    def object_action(cls, object_: str, action: Action) -> "Right":
+        return cls("object", object_, action)
