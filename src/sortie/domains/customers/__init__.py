@@ -1,0 +1,1 @@
+"""Customers, their people, places (with fence) and machines (with QR code)."""

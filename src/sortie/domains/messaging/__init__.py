@@ -1,0 +1,1 @@
+"""Telling people: in-app notifications, e-mail, notes and @mentions on any record."""
