@@ -1,0 +1,99 @@
+"""All a deployment can set, from ``SORTIE_…`` environment variables and nowhere else."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from sortie.base.i18n import DEFAULT_LOCALE, Locale
+
+type Role = Literal["api", "worker", "ingest", "realtime"]
+ALL_ROLES: frozenset[Role] = frozenset({"api", "worker", "ingest", "realtime"})
+_CHECKOUT = Path(__file__).resolve().parents[3]
+
+
+class Settings(BaseSettings):
+    """One deployment's settings; ``load_settings`` also makes the data folder and the secret.
+
+    ``database_url`` empty means the embedded server. ``public_url`` is what browsers type, the
+    base of every link in a message. ``s3_url`` (``s3://bucket/prefix``, credentials and endpoint
+    by the usual ``AWS_…`` variables) empty means files below ``data_dir``. ``smtp_url`` is
+    ``smtp[s]://user:password@host:port``; empty means messages stay in the application.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="SORTIE_", frozen=True, extra="ignore")
+
+    database_url: str = Field(default="", repr=False)
+    data_dir: Path = Path(".data")
+    secret: str = Field(default="", repr=False)
+    db_pool_size: int = Field(default=10, ge=1, le=200)
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=1, le=65535)
+    public_url: str = ""
+    roles: Annotated[frozenset[Role], NoDecode] = ALL_ROLES
+    api_processes: int = Field(default=1, ge=1, le=64)
+    stop_grace_s: float = Field(default=8.0, ge=0)
+    web_dir: Path = _CHECKOUT / "web" / "apps"
+    upload_limit_mib: int = Field(default=50, ge=1)
+
+    smtp_url: str = Field(default="", repr=False)
+    mail_from: str = "Sortie <no-reply@localhost>"
+    s3_url: str = Field(default="", repr=False)
+
+    locale: Locale = DEFAULT_LOCALE
+    time_zone: str = "Asia/Shanghai"
+    demo: bool = False
+
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_format: Literal["auto", "json", "console"] = "auto"
+
+    @field_validator("roles", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if isinstance(value, str):
+            return frozenset(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @model_validator(mode="after")
+    def _address(self) -> Self:
+        if not self.public_url:
+            shown = "127.0.0.1" if self.host in {"", "0.0.0.0", "::"} else self.host  # noqa: S104
+            object.__setattr__(self, "public_url", f"http://{shown}:{self.port}")
+        object.__setattr__(self, "public_url", self.public_url.rstrip("/"))
+        object.__setattr__(self, "data_dir", self.data_dir.absolute())
+        return self
+
+    @property
+    def secure_cookies(self) -> bool:
+        """Whether browsers come by TLS: only then may a cookie carry the ``__Host-`` prefix."""
+        return self.public_url.startswith("https://")
+
+
+def load_settings(**given: object) -> Settings:
+    """Settings from the environment, with the data folder and the deployment's secret in place."""
+    settings = Settings(**given)  # type: ignore[arg-type]
+    if not settings.data_dir.exists():
+        # passable, not listable: root hands the database inside to another account
+        settings.data_dir.mkdir(parents=True)
+        settings.data_dir.chmod(0o711)
+    if settings.secret:
+        return settings
+    return settings.model_copy(update={"secret": _kept_secret(settings.data_dir / "secret")})
+
+
+def _kept_secret(path: Path) -> str:
+    """The secret in ``path``, made at the first run with mode 0600.
+
+    Everything derived from it (sessions, database role, cursors) dies with it: back it up.
+    """
+    try:
+        made = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(made, "w") as file:
+        file.write(secrets.token_urlsafe(48))
+    return path.read_text().strip()
