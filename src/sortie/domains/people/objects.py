@@ -176,7 +176,6 @@ SHIFT = Object(
     title="user",
     icon="calendar",
     own_fields=("user",),
-    unique=(("user", "day"),),
     fields=(
         Field("user", "member", Label("人员", "Person"), required=True, indexed=True),
         Field("day", "date", Label("日期", "Day"), required=True, indexed=True),

@@ -1,0 +1,55 @@
+"""Reads of people to tell, of what they were told, and of notes."""
+
+from uuid import UUID
+
+from sortie.base.db import Row
+from sortie.kernel.tenancy.contracts import Tx
+
+
+async def people(tx: Tx, user_ids: list[UUID]) -> list[Row]:
+    """Those of ``user_ids`` who still work here."""
+    return await tx.fetch(
+        f"""
+        SELECT u.id, u.name, u.email, u.locale FROM {tx.t("o_user")} u
+        WHERE u.id = ANY($1) AND u.deleted_at IS NULL AND u.state <> 'left' ORDER BY u.id
+        """,
+        user_ids,
+    )
+
+
+async def already_told(tx: Tx, dedupe_key: str) -> bool:
+    return bool(
+        await tx.value(
+            f"SELECT EXISTS (SELECT 1 FROM {tx.t('o_notification')} n WHERE n.dedupe_key = $1)",
+            dedupe_key,
+        )
+    )
+
+
+async def unread(tx: Tx, user_id: UUID, ids: list[UUID] | None) -> list[UUID]:
+    """My unread notifications, newest first, at most 500."""
+    rows = await tx.fetch(
+        f"""
+        SELECT n.id FROM {tx.t("o_notification")} n
+        WHERE n.user = $1 AND n.read_at IS NULL AND n.deleted_at IS NULL
+          AND ($2::uuid[] IS NULL OR n.id = ANY($2))
+        ORDER BY n.id DESC LIMIT 500
+        """,
+        user_id,
+        ids,
+    )
+    return [r["id"] for r in rows]
+
+
+async def notes(tx: Tx, object_: str, record: str) -> list[Row]:
+    return await tx.fetch(
+        f"""
+        SELECT n.id, n.text, n.mentions, n.files, n.visibility, n.created_at, n.created_by,
+               u.name AS author
+        FROM {tx.t("o_note")} n LEFT JOIN {tx.t("o_user")} u ON u.id = n.created_by
+        WHERE n.about_object = $1 AND n.about_record = $2 AND n.deleted_at IS NULL
+        ORDER BY n.id LIMIT 500
+        """,
+        object_,
+        record,
+    )

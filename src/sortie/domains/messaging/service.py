@@ -1,0 +1,123 @@
+"""The verbs of telling: notify people, write notes on any record, mark as read."""
+
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+from sortie.base.ids import uuid7
+from sortie.domains.messaging import repository
+from sortie.domains.messaging.contracts import NoteAdded, NoteEmptyError, Notice
+from sortie.kernel.events import service as events
+from sortie.kernel.jobs import service as jobs
+from sortie.kernel.permissions.contracts import Actor, system_actor
+from sortie.kernel.queries import service as queries
+from sortie.kernel.records import service as records
+from sortie.kernel.records.contracts import Stored
+from sortie.kernel.tenancy.contracts import Tx
+
+MAIL_JOB = "messaging.mail"
+
+
+async def notify(tx: Tx, users: Collection[UUID], notice: Notice) -> int:
+    """Put ``notice`` before each person once, each in their own language; how many were told.
+
+    With ``notice.mail`` a mail job is queued in the same transaction for those with an address.
+    """
+    actor = system_actor(tx.tenant.id)
+    told = 0
+    for person in await repository.people(tx, list(set(users))):
+        key = f"{notice.dedupe_key}:{person['id']}" if notice.dedupe_key else None
+        if key and await repository.already_told(tx, key):
+            continue
+        locale = person["locale"] or tx.tenant.locale
+        title, body = notice.title.in_(locale), notice.body.in_(locale)
+        await records.create(
+            tx,
+            actor,
+            "notification",
+            {
+                "user": person["id"],
+                "event": notice.event,
+                "title": title,
+                "body": body,
+                "about_object": notice.about[0] if notice.about else None,
+                "about_record": str(notice.about[1]) if notice.about else None,
+                "urgency": notice.urgency,
+                "dedupe_key": key,
+            },
+            id=uuid7(),
+        )
+        if notice.mail and person["email"]:
+            mail = {"to": person["email"], "subject": title, "text": body}
+            await jobs.enqueue(tx, MAIL_JOB, mail, unique_key=key)
+        told += 1
+    return told
+
+
+async def mark_read(tx: Tx, actor: Actor, ids: Collection[UUID] | None) -> int:
+    """Mark my notifications read (``ids`` None = all of mine); how many changed."""
+    if actor.user_id is None:
+        return 0
+    unread = await repository.unread(tx, actor.user_id, None if ids is None else list(ids))
+    for notification in unread:
+        await records.update(
+            tx,
+            actor.as_system(),
+            "notification",
+            notification,
+            {"read_at": tx.now.isoformat()},
+            version=None,
+        )
+    return len(unread)
+
+
+async def add_note(
+    tx: Tx,
+    actor: Actor,
+    about: tuple[str, UUID],
+    *,
+    text: str,
+    mentions: Collection[UUID] = (),
+    files: Collection[UUID] = (),
+    visibility: str = "internal",
+) -> Stored:
+    """Write on a record that the actor may see; mentioned people are told.
+
+    Raises:
+        NotFoundError: the record isn't there for this actor.
+        NoteEmptyError: neither text nor file.
+    """
+    object_, record_id = about
+    record = await queries.get_record(tx, actor, object_, record_id)
+    if not text.strip() and not files:
+        raise NoteEmptyError
+    note = await records.create(
+        tx,
+        actor.as_system(),
+        "note",
+        {
+            "about_object": object_,
+            "about_record": str(record_id),
+            "text": text.strip() or "📎",
+            "mentions": list(mentions),
+            "files": list(files),
+            "visibility": visibility,
+            "owner_id": actor.user_id,
+        },
+        id=uuid7(),
+    )
+    added = NoteAdded(note.id, object_, record.id, list(mentions), visibility)
+    await events.emit(tx, actor, "messaging.note_added", added, about=about)
+    return note
+
+
+async def notes_on(tx: Tx, actor: Actor, about: tuple[str, UUID]) -> list[dict[str, Any]]:
+    """Notes on a record the actor may see, oldest first."""
+    await queries.get_record(tx, actor, about[0], about[1])
+    return [dict(row) for row in await repository.notes(tx, about[0], str(about[1]))]
+
+
+async def notes_for_customer(tx: Tx, about: tuple[str, UUID]) -> list[dict[str, Any]]:
+    """Only what was meant for the customer; the caller has checked the customer's token."""
+    rows = await repository.notes(tx, about[0], str(about[1]))
+    return [dict(row) for row in rows if row["visibility"] == "customer"]

@@ -1,0 +1,121 @@
+"""What may leave the people room: who can work, where from, when, with which skills."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+import msgspec
+
+from sortie.base.errors import AppError, ConflictError
+from sortie.base.geo import Point
+from sortie.base.i18n import Label
+from sortie.kernel.events.contracts import EventDef
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Half-open stretch of UTC time."""
+
+    start: datetime
+    end: datetime
+
+    def overlaps(self, other: "Span") -> bool:
+        return self.start < other.end and other.start < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class HeldCertificate:
+    """A verified certificate; ``expires_on`` None = never."""
+
+    kind: str
+    expires_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class WorkShift:
+    """One published shift with its breaks."""
+
+    span: Span
+    breaks: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """Everything dispatch needs to know of one field resource over a stretch of days.
+
+    ``key`` is a stable integer for PostgreSQL range constraints. ``skills``: skill id → level.
+    """
+
+    user_id: UUID
+    key: int
+    name: str
+    phone: str
+    org_id: UUID | None
+    dept_id: UUID | None
+    home: Point | None
+    areas: frozenset[UUID]
+    travel_mode: str
+    speed_kmh: float
+    max_jobs: int
+    grab_limit: int
+    job_share_percent: Decimal
+    available: bool
+    skills: Mapping[UUID, int] = field(default_factory=dict)
+    certificates: tuple[HeldCertificate, ...] = ()
+    shifts: tuple[WorkShift, ...] = ()
+    leaves: tuple[Span, ...] = ()
+
+
+class LeaveDecided(msgspec.Struct):
+    """A leave was approved, rejected or cancelled."""
+
+    leave: UUID
+    user: UUID
+    decision: str
+    starts_at: datetime
+    ends_at: datetime
+
+
+class CertificateExpiring(msgspec.Struct):
+    """``days`` left; zero or less means it has expired."""
+
+    certificate: UUID
+    user: UUID
+    kind: str
+    days: int
+
+
+EVENTS = (
+    EventDef("people.leave_decided", LeaveDecided, Label("请假已审批", "Leave decided")),
+    EventDef(
+        "people.certificate_expiring",
+        CertificateExpiring,
+        Label("证书到期提醒", "Certificate expiring"),
+    ),
+)
+
+
+class ShiftOverlapError(ConflictError):
+    code = "shift.overlap"
+    text = Label(
+        "{name} 在该时段已有排班。请先取消原排班，或调整时间。",
+        "{name} already has a shift then. Cancel that one first, or change the times.",
+    )
+
+
+class LeaveOverlapError(ConflictError):
+    code = "leave.overlap"
+    text = Label(
+        "该时段已有请假（{start} 至 {end}）。请先撤回原申请，或调整时间。",
+        "There is a leave already from {start} to {end}. Withdraw it, or change the times.",
+    )
+
+
+class RosterEmptyError(AppError):
+    code, status = "roster.empty", 422
+    text = Label(
+        "没有可生成的排班：所选日期内没有工作日。请检查日期与星期。",
+        "Nothing to generate: no working day among the dates. Check the dates and weekdays.",
+    )

@@ -1,0 +1,153 @@
+"""Reads that span many people at once, for planning. Tenant-qualified, never per person."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sortie.base.db import Row
+from sortie.kernel.tenancy.contracts import Tx
+
+
+async def resources(tx: Tx, user_ids: Collection[UUID] | None) -> list[Row]:
+    """Field resources with the person behind each; locked or left people are not there."""
+    return await tx.fetch(
+        f"""
+        SELECT r.user AS user_id, u.name, u.phone, r.org_id, r.dept_id, r.home, r.areas,
+               r.travel_mode, r.speed_kmh, r.max_jobs, r.grab_limit, r.job_share, r.available
+        FROM {tx.t("o_field_resource")} r
+        JOIN {tx.t("o_user")} u ON u.id = r.user
+        WHERE r.deleted_at IS NULL AND u.deleted_at IS NULL AND u.state IN ('active', 'invited')
+          AND ($1::uuid[] IS NULL OR r.user = ANY($1))
+        ORDER BY u.name, r.user
+        """,
+        None if user_ids is None else list(user_ids),
+    )
+
+
+async def skills(tx: Tx, user_ids: list[UUID], day: date) -> list[Row]:
+    return await tx.fetch(
+        f"""
+        SELECT s.user AS user_id, s.skill, s.level FROM {tx.t("o_user_skill")} s
+        WHERE s.user = ANY($1) AND s.deleted_at IS NULL
+          AND (s.valid_from IS NULL OR s.valid_from <= $2)
+          AND (s.valid_to IS NULL OR s.valid_to >= $2)
+        """,
+        user_ids,
+        day,
+    )
+
+
+async def certificates(tx: Tx, user_ids: list[UUID]) -> list[Row]:
+    return await tx.fetch(
+        f"""
+        SELECT c.user AS user_id, c.kind, c.expires_on FROM {tx.t("o_certificate")} c
+        WHERE c.user = ANY($1) AND c.deleted_at IS NULL AND c.state = 'valid'
+        """,
+        user_ids,
+    )
+
+
+async def shifts(tx: Tx, user_ids: list[UUID], start: datetime, end: datetime) -> list[Row]:
+    """Published or locked shifts that touch [start, end)."""
+    return await tx.fetch(
+        f"""
+        SELECT s.user AS user_id, s.starts_at, s.ends_at, s.breaks FROM {tx.t("o_shift")} s
+        WHERE s.user = ANY($1) AND s.deleted_at IS NULL AND s.state IN ('published', 'locked')
+          AND s.starts_at < $3 AND s.ends_at > $2
+        ORDER BY s.starts_at
+        """,
+        user_ids,
+        start,
+        end,
+    )
+
+
+async def leaves(tx: Tx, user_ids: list[UUID], start: datetime, end: datetime) -> list[Row]:
+    """Approved leave that touches [start, end)."""
+    return await tx.fetch(
+        f"""
+        SELECT l.user AS user_id, l.starts_at, l.ends_at FROM {tx.t("o_leave")} l
+        WHERE l.user = ANY($1) AND l.deleted_at IS NULL AND l.state = 'approved'
+          AND l.starts_at < $3 AND l.ends_at > $2
+        ORDER BY l.starts_at
+        """,
+        user_ids,
+        start,
+        end,
+    )
+
+
+async def overlapping_leave(
+    tx: Tx, user: UUID, start: datetime, end: datetime, but: UUID
+) -> Row | None:
+    return await tx.row(
+        f"""
+        SELECT l.starts_at, l.ends_at FROM {tx.t("o_leave")} l
+        WHERE l.user = $1 AND l.id <> $4 AND l.deleted_at IS NULL
+          AND l.state IN ('submitted', 'approved') AND l.starts_at < $3 AND l.ends_at > $2
+        LIMIT 1
+        """,
+        user,
+        start,
+        end,
+        but,
+    )
+
+
+async def expiring_certificates(tx: Tx, until: date) -> list[Row]:
+    """Valid certificates that expire on or before ``until``."""
+    return await tx.fetch(
+        f"""
+        SELECT c.id, c.user AS user_id, c.kind, c.expires_on, c.version
+        FROM {tx.t("o_certificate")} c
+        WHERE c.deleted_at IS NULL AND c.state = 'valid' AND c.expires_on <= $1
+        ORDER BY c.expires_on
+        """,
+        until,
+    )
+
+
+def grouped(rows: list[Row], key: str = "user_id") -> dict[UUID, list[Any]]:
+    """Rows by person."""
+    found: dict[UUID, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row[key], []).append(row)
+    return found
+
+
+async def rostered_days(
+    tx: Tx, user_ids: list[UUID], start: date, end: date
+) -> set[tuple[UUID, date]]:
+    """(person, day) pairs that have a shift already, cancelled ones not counted."""
+    rows = await tx.fetch(
+        f"""
+        SELECT s.user AS user_id, s.day FROM {tx.t("o_shift")} s
+        WHERE s.user = ANY($1) AND s.day BETWEEN $2 AND $3 AND s.deleted_at IS NULL
+          AND s.state <> 'cancelled'
+        """,
+        user_ids,
+        start,
+        end,
+    )
+    return {(r["user_id"], r["day"]) for r in rows}
+
+
+async def overlapping_shift(tx: Tx, user: UUID, start: datetime, end: datetime, but: UUID) -> bool:
+    return bool(
+        await tx.value(
+            f"""
+            SELECT EXISTS (SELECT 1 FROM {tx.t("o_shift")} s
+            WHERE s.user = $1 AND s.id <> $4 AND s.deleted_at IS NULL AND s.state <> 'cancelled'
+              AND s.starts_at < $3 AND s.ends_at > $2)
+            """,
+            user,
+            start,
+            end,
+            but,
+        )
+    )
+
+
+async def person_name(tx: Tx, user: UUID) -> str:
+    return str(await tx.value(f"SELECT u.name FROM {tx.t('o_user')} u WHERE u.id = $1", user) or "")

@@ -1,0 +1,177 @@
+"""The verbs of the people room: who can work when, rosters, leave, certificate reminders."""
+
+from collections.abc import Collection, Iterable
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sortie.base.db import Row
+from sortie.base.geo import Point
+from sortie.base.ids import uuid7
+from sortie.domains.people import repository, rules
+from sortie.domains.people.contracts import (
+    CertificateExpiring,
+    HeldCertificate,
+    RosterEmptyError,
+    Span,
+    Worker,
+    WorkShift,
+)
+from sortie.kernel.events import service as events
+from sortie.kernel.permissions.contracts import Actor, system_actor
+from sortie.kernel.records import service as records
+from sortie.kernel.tenancy.contracts import Tx
+
+_DAY = timedelta(days=1)
+
+
+def worker_key(user_id: UUID) -> int:
+    """A stable positive 62-bit integer for a person, for range constraints without extensions.
+
+    The random half of a UUIDv7: two people of one company collide with odds below 1e-12.
+    """
+    return user_id.int & 0x3FFF_FFFF_FFFF_FFFF
+
+
+async def workers(
+    tx: Tx, *, start: datetime, end: datetime, user_ids: Collection[UUID] | None = None
+) -> tuple[Worker, ...]:
+    """Field resources with skills, certificates, shifts and leave touching [start, end).
+
+    Five statements however many people. Rights are the caller's matter: pass ``user_ids``.
+    """
+    rows = await repository.resources(tx, user_ids)
+    ids = [r["user_id"] for r in rows]
+    skills = repository.grouped(await repository.skills(tx, ids, start.date()))
+    certificates = repository.grouped(await repository.certificates(tx, ids))
+    shifts = repository.grouped(await repository.shifts(tx, ids, start, end))
+    leaves = repository.grouped(await repository.leaves(tx, ids, start, end))
+    return tuple(
+        _worker(
+            row,
+            skills.get(row["user_id"], []),
+            certificates.get(row["user_id"], []),
+            shifts.get(row["user_id"], []),
+            leaves.get(row["user_id"], []),
+        )
+        for row in rows
+    )
+
+
+def _worker(
+    row: Row, skills: list[Row], certificates: list[Row], shifts: list[Row], leaves: list[Row]
+) -> Worker:
+    return Worker(
+        user_id=row["user_id"],
+        key=worker_key(row["user_id"]),
+        name=row["name"] or "",
+        phone=row["phone"] or "",
+        org_id=row["org_id"],
+        dept_id=row["dept_id"],
+        home=Point(row["home"]["lon"], row["home"]["lat"]) if row["home"] else None,
+        areas=frozenset(row["areas"] or ()),
+        travel_mode=row["travel_mode"] or "ebike",
+        speed_kmh=float(row["speed_kmh"] or 20),
+        max_jobs=int(row["max_jobs"] or 8),
+        grab_limit=int(row["grab_limit"] or 0),
+        job_share_percent=Decimal(row["job_share"] or 0),
+        available=bool(row["available"]),
+        skills={s["skill"]: int(s["level"]) for s in skills},
+        certificates=tuple(HeldCertificate(c["kind"], c["expires_on"]) for c in certificates),
+        shifts=tuple(_shift(s) for s in shifts),
+        leaves=tuple(Span(x["starts_at"], x["ends_at"]) for x in leaves),
+    )
+
+
+def _shift(row: Row) -> WorkShift:
+    breaks = tuple(
+        Span(datetime.fromisoformat(b[0]), datetime.fromisoformat(b[1]))
+        for b in row["breaks"] or ()
+    )
+    return WorkShift(Span(row["starts_at"], row["ends_at"]), breaks)
+
+
+async def on_duty(tx: Tx, user_id: UUID, at: datetime) -> bool:
+    """Inside one of the person's published shifts and not on approved leave."""
+    shifts = await repository.shifts(tx, [user_id], at, at + timedelta(seconds=1))
+    leaves = await repository.leaves(tx, [user_id], at, at + timedelta(seconds=1))
+    return not leaves and rules.on_shift((_shift(s) for s in shifts), at)
+
+
+async def make_roster(
+    tx: Tx,
+    actor: Actor,
+    *,
+    users: Iterable[UUID],
+    shift_type: UUID,
+    start: date,
+    end: date,
+    weekdays: Collection[int] = (1, 2, 3, 4, 5),
+    publish: bool = False,
+) -> int:
+    """Give each of ``users`` the shift on every wanted day that has none yet; how many were made.
+
+    Raises:
+        RosterEmptyError: no day in the range is wanted.
+        InvalidError: the shift type's segments are malformed.
+    """
+    kind = await records.fetch(tx, actor, "shift_type", shift_type)
+    segments = rules.segments_of(kind["segments"])
+    zone = ZoneInfo(tx.tenant.time_zone)
+    days = list(rules.days_between(start, end, weekdays))
+    if not days:
+        raise RosterEmptyError
+    people = list(users)
+    taken = await repository.rostered_days(tx, people, start, end)
+    made = 0
+    for user in people:
+        for day in days:
+            if (user, day) in taken:
+                continue
+            shift = rules.shift_on(day, segments, zone)
+            stored = await records.create(
+                tx,
+                actor,
+                "shift",
+                {
+                    "user": user,
+                    "day": day.isoformat(),
+                    "shift_type": shift_type,
+                    "starts_at": shift.span.start.isoformat(),
+                    "ends_at": shift.span.end.isoformat(),
+                    "breaks": [[b.start.isoformat(), b.end.isoformat()] for b in shift.breaks],
+                },
+                id=uuid7(),
+            )
+            if publish:
+                await records.command(tx, actor, "shift", stored.id, "publish")
+            made += 1
+    return made
+
+
+async def remind_of_certificates(tx: Tx) -> int:
+    """Daily: expire what is past its day and tell holders ahead of time; how many were told."""
+    actor = system_actor(tx.tenant.id)
+    today = tx.now.astimezone(ZoneInfo(tx.tenant.time_zone)).date()
+    told = 0
+    for row in await repository.expiring_certificates(tx, today + rules.REMIND_DAYS[0] * _DAY):
+        left = (row["expires_on"] - today).days
+        if left < 0:
+            await records.command(tx, actor, "certificate", row["id"], "expire")
+        step = rules.due_reminder(row["expires_on"], today, ())
+        if step is None:
+            continue
+        payload = CertificateExpiring(row["id"], row["user_id"], row["kind"], left)
+        # the step is in the key, so each of 60, 30, 7 and 0 days is told once however often this runs
+        key = f"certificate:{row['id']}:{row['expires_on']}:{step}"
+        await events.emit(
+            tx,
+            actor,
+            "people.certificate_expiring",
+            payload,
+            about=("certificate", row["id"]),
+            dedupe_key=key,
+        )
+        told += 1
+    return told

@@ -1,0 +1,73 @@
+"""How the people room is bolted into the kernel: objects, guards, events, the daily reminder."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sortie.domains.people import repository, rules
+from sortie.domains.people.contracts import (
+    EVENTS,
+    LeaveDecided,
+    LeaveOverlapError,
+    ShiftOverlapError,
+)
+from sortie.domains.people.jobs import certificate_reminders
+from sortie.domains.people.objects import OBJECTS
+from sortie.kernel.events import service as events
+from sortie.kernel.permissions.contracts import Actor
+from sortie.kernel.records.contracts import Change
+from sortie.kernel.tenancy.contracts import Tx
+
+_LONGEST_SHIFT = timedelta(hours=26)
+_LONGEST_LEAVE = timedelta(days=190)
+
+
+async def _check_shift(tx: Tx, _actor: Actor, change: Change) -> None:
+    after = change.after
+    rules.check_span(after["starts_at"], after["ends_at"], longest=_LONGEST_SHIFT)
+    if after.get("state") == "cancelled":
+        return
+    if await repository.overlapping_shift(
+        tx, after["user"], after["starts_at"], after["ends_at"], after.id
+    ):
+        name = await repository.person_name(tx, after["user"])
+        raise ShiftOverlapError(name=name)
+
+
+async def _check_leave(tx: Tx, _actor: Actor, change: Change) -> None:
+    after = change.after
+    rules.check_span(after["starts_at"], after["ends_at"], longest=_LONGEST_LEAVE)
+    if after.get("state") in {"rejected", "withdrawn", "cancelled"}:
+        return
+    other = await repository.overlapping_leave(
+        tx, after["user"], after["starts_at"], after["ends_at"], after.id
+    )
+    if other is not None:
+        raise LeaveOverlapError(
+            start=f"{other['starts_at']:%F %R}", end=f"{other['ends_at']:%F %R}"
+        )
+
+
+async def _tell_leave(tx: Tx, actor: Actor, change: Change) -> None:
+    if change.command not in {"approve", "reject", "cancel"}:
+        return
+    leave = change.after
+    await events.emit(
+        tx,
+        actor,
+        "people.leave_decided",
+        LeaveDecided(
+            leave.id, UUID(str(leave["user"])), leave["state"], leave["starts_at"], leave["ends_at"]
+        ),
+        about=("leave", leave.id),
+    )
+
+
+def install(kernel: Any) -> None:
+    """Register everything this room owns."""
+    kernel.objects.add(*OBJECTS)
+    kernel.events.add(*EVENTS)
+    kernel.hooks.after("shift", _check_shift)
+    kernel.hooks.after("leave", _check_leave)
+    kernel.hooks.after("leave", _tell_leave)
+    kernel.jobs.add("people.certificate_reminders", certificate_reminders, cron="10 7 * * *")
