@@ -1,0 +1,1 @@
+"""What a job costs the customer and earns the engineer."""
