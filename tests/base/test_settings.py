@@ -47,3 +47,12 @@ def test_secrets_are_not_shown_when_settings_are_printed() -> None:
         Settings(database_url="postgresql://u:hunter2@h/d", secret="hunter2", smtp_url="hunter2")
     )
     assert "hunter2" not in shown
+
+
+def test_another_process_gets_the_very_same_settings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours = load_settings(data_dir=tmp_path, roles="api", port=8123, demo=True)
+    for name, value in ours.to_environment().items():
+        monkeypatch.setenv(name, value)
+    assert load_settings() == ours

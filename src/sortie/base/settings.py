@@ -1,5 +1,6 @@
 """All a deployment can set, from ``SORTIE_…`` environment variables and nowhere else."""
 
+import json
 import os
 import secrets
 from pathlib import Path
@@ -18,7 +19,8 @@ _CHECKOUT = Path(__file__).resolve().parents[3]
 class Settings(BaseSettings):
     """One deployment's settings; ``load_settings`` also makes the data folder and the secret.
 
-    ``database_url`` empty means the embedded server. ``public_url`` is what browsers type, the
+    ``database_url`` empty means the embedded server; it holds the control plane and the first
+    tenants. ``databases`` (JSON, key to URL) adds more for further tenants. ``public_url`` is what browsers type, the
     base of every link in a message. ``s3_url`` (``s3://bucket/prefix``, credentials and endpoint
     by the usual ``AWS_…`` variables) empty means files below ``data_dir``. ``smtp_url`` is
     ``smtp[s]://user:password@host:port``; empty means messages stay in the application.
@@ -29,6 +31,7 @@ class Settings(BaseSettings):
     database_url: str = Field(default="", repr=False)
     data_dir: Path = Path(".data")
     secret: str = Field(default="", repr=False)
+    databases: dict[str, str] = Field(default_factory=dict, repr=False)
     db_pool_size: int = Field(default=10, ge=1, le=200)
 
     host: str = "127.0.0.1"
@@ -71,6 +74,13 @@ class Settings(BaseSettings):
     def secure_cookies(self) -> bool:
         """Whether browsers come by TLS: only then may a cookie carry the ``__Host-`` prefix."""
         return self.public_url.startswith("https://")
+
+    def to_environment(self) -> dict[str, str]:
+        """The variables that give another process of ours these very settings."""
+        found = {name: getattr(self, name) for name in type(self).model_fields}
+        found["roles"] = ",".join(sorted(self.roles))
+        found["databases"] = json.dumps(self.databases)
+        return {f"SORTIE_{name.upper()}": str(value) for name, value in found.items()}
 
 
 def load_settings(**given: object) -> Settings:

@@ -1,8 +1,7 @@
 """Figures for Prometheus, and OpenTelemetry traces where the standard variables ask for them."""
 
 import os
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
+from collections.abc import Awaitable, Callable
 
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
@@ -16,14 +15,7 @@ from prometheus_client import (
     generate_latest,
 )
 
-type Asgi = Callable[
-    [
-        MutableMapping[str, Any],
-        Callable[[], Awaitable[MutableMapping[str, Any]]],
-        Callable[[MutableMapping[str, Any]], Awaitable[None]],
-    ],
-    Awaitable[None],
-]
+type Asgi = Callable[..., Awaitable[None]]
 
 REGISTRY = CollectorRegistry()
 ProcessCollector(registry=REGISTRY)

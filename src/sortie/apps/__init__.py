@@ -1,0 +1,1 @@
+"""Where rooms are bolted together: the HTTP application, the worker, the command line, the start."""
