@@ -108,3 +108,34 @@ class LimitReachedError(ConflictError):
     text = Label(
         "数量不足：还剩 {left}，需要 {wanted}。", "Not enough left: {left}, wanted {wanted}."
     )
+
+
+@dataclass(slots=True, eq=False)
+class Draft:
+    """A write before it happens: what before-hooks see, change or refuse.
+
+    ``values``: parsed Python values by field name, only those that will be written.
+    """
+
+    object: Object
+    op: str  # create update delete restore command
+    id: UUID
+    before: Stored | None
+    values: dict[str, Any]
+    command: str | None = None
+    reason: str | None = None
+
+    @property
+    def changed(self) -> frozenset[str]:
+        """Fields this write sets."""
+        return frozenset(self.values)
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """The value after this write: the new one, else what is stored."""
+        if name in self.values:
+            return self.values[name]
+        return self.before.get(name, default) if self.before else default
+
+    def set(self, name: str, value: Any) -> None:
+        """Have the write set ``name`` too. ``value`` is a Python value, not a wire form."""
+        self.values[name] = value
