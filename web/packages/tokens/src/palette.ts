@@ -3,7 +3,7 @@ export const palette = {
   brand: "#0e5e6f",
   brandStrong: "#0a4654",
   brandSoft: "#e3f0f2",
-  accent: "#b4531a",
+  accent: "#a64c15",
   accentSoft: "#fdf0e6",
   ground: "#f3f5f4",
   surface: "#ffffff",

@@ -1,0 +1,27 @@
+import { post } from "./transport.ts";
+
+export interface StoredFile {
+  id: string;
+  sha256: string;
+  size: number;
+  kind: string;
+  filename: string;
+}
+
+/** Sends the bytes as they are: the server names the type from them, and keeps the original. */
+export async function uploadFile(file: File | Blob, name?: string, key?: string): Promise<StoredFile> {
+  const filename = name ?? (file instanceof File ? file.name : "file");
+  const raw = await post<Partial<StoredFile>>("/api/v1/files", file, {
+    ...(key ? { key } : {}),
+    headers: {
+      "Content-Type": file.type || "application/octet-stream",
+      "X-Filename": encodeURIComponent(filename),
+    },
+  });
+  return { sha256: "", size: file.size, kind: file.type, ...raw, filename: raw.filename ?? filename, id: String(raw.id) };
+}
+
+/** `size` picks a thumbnail's longer side (320 or 1080 px); without it the original as a download. */
+export function fileUrl(id: string, size?: 320 | 1080): string {
+  return `/api/v1/files/${encodeURIComponent(id)}${size ? `?variant=${size}` : ""}`;
+}
