@@ -24,6 +24,10 @@ type Row = asyncpg.Record
 statement_listeners: list[Callable[[str], None]] = []
 """Tests append here: every statement that runs through a pool is shown to each listener."""
 
+SERVER_SETTINGS = {"application_name": "sortie", "timezone": "UTC", "jit": "off"}
+_STALE = (asyncpg.InterfaceError, asyncpg.ConnectionDoesNotExistError, ConnectionError)
+_ROLLBACK_WITHIN_S = 5.0
+
 
 class DatabaseBusyError(AppError):
     """No free connection in time: the caller may simply try again."""
@@ -32,17 +36,59 @@ class DatabaseBusyError(AppError):
     text = Label("系统繁忙，请稍后重试。", "The system is busy; try again in a moment.")
 
 
+class DatabaseAwayError(AppError):
+    """The server doesn't answer, e.g. while it restarts: nothing was written."""
+
+    code, status = "database.away", 503
+    text = Label(
+        "数据库暂时无法连接，请稍后重试。", "The database can't be reached; try again in a moment."
+    )
+
+
+class TransactionLostError(RuntimeError):
+    """A statement failed, its error was swallowed, and COMMIT became a rollback: a programming error."""
+
+
+def quote(identifier: str) -> str:
+    """``identifier`` as SQL text. Names come from our own generator, never from users."""
+    return '"' + identifier.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    """``text`` as an SQL string, for the few statements that take no parameters (DDL, SET)."""
+    escaped = text.replace("'", "''")
+    return f" E'{escaped.replace(chr(92), chr(92) * 2)}'" if "\\" in text else f"'{escaped}'"
+
+
 def _encode_json(value: Any) -> str:
     return msgspec.json.encode(value).decode()
 
 
-async def _prepare(con: Connection) -> None:
+async def connect(dsn: str, **arguments: Any) -> Connection:
+    """One connection outside the pools, with our codecs: for listening, migrating, copying.
+
+    Raises:
+        DatabaseAwayError: nobody answers there.
+    """
+    arguments.setdefault("server_settings", SERVER_SETTINGS)
+    try:
+        con: Connection = await asyncpg.connect(dsn, **arguments)
+    except (OSError, asyncpg.CannotConnectNowError, asyncpg.TooManyConnectionsError) as away:
+        raise DatabaseAwayError from away
     for kind in ("json", "jsonb"):
         await con.set_type_codec(
             kind, encoder=_encode_json, decoder=msgspec.json.decode, schema="pg_catalog"
         )
     for listener in statement_listeners:
-        con.add_query_logger(lambda record, tell=listener: tell(record.query))  # type: ignore[misc]
+        con.add_query_logger(_teller(listener))
+    return con
+
+
+def _teller(listener: Callable[[str], None]) -> Callable[[Any], None]:
+    def tell(record: Any) -> None:
+        listener(record.query)
+
+    return tell
 
 
 @dataclass(slots=True, eq=False)
@@ -51,9 +97,13 @@ class _Held:
     uses: int = 0
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class AffinityPool:
-    """At most ``size`` connections; ``lease(key)`` prefers one that served ``key`` last."""
+    """At most ``size`` connections; ``lease(key)`` prefers one that served ``key`` last.
+
+    Waiting is first come, first served. A full pool takes the connection of the key that was
+    quiet longest, so busy tenants keep theirs.
+    """
 
     dsn: str
     size: int = 10
@@ -61,17 +111,54 @@ class AffinityPool:
     wait_s: float = 10.0
     server_settings: dict[str, str] = field(default_factory=dict)
     connect_args: dict[str, Any] = field(default_factory=dict)
+    opened: int = 0
+    """Connections made so far: tests and metrics read it."""
     _idle: OrderedDict[str, list[_Held]] = field(default_factory=OrderedDict)
+    _leased: int = 0
     _free: asyncio.Semaphore | None = None
     _closed: bool = False
 
     @asynccontextmanager
     async def lease(self, key: str) -> AsyncIterator[Connection]:
-        """A connection for one transaction.
+        """A connection, most often for one transaction: see ``transaction``.
 
         Raises:
             DatabaseBusyError: none became free within ``wait_s`` seconds.
+            DatabaseAwayError: the server doesn't answer.
         """
+        async with self._place():
+            held = self._take(key) or await self._open()
+            try:
+                yield held.con
+            finally:
+                await self._give_back(key, held)
+
+    @asynccontextmanager
+    async def transaction(self, key: str, opening: str = "") -> AsyncIterator[Connection]:
+        """One transaction; ``opening`` (SET LOCAL …) travels with BEGIN in one round trip.
+
+        A connection that died while idle is replaced before anything ran on it.
+
+        Raises:
+            TransactionLostError: the body swallowed a failed statement; nothing was kept.
+        """
+        async with self._place():
+            held = await self._begin(key, f"BEGIN; {opening}")
+            try:
+                try:
+                    yield held.con
+                except BaseException:
+                    await _roll_back(held.con)
+                    raise
+                if await held.con.execute("COMMIT") != "COMMIT":
+                    raise TransactionLostError(
+                        "a failed statement's error was swallowed; use Tx.savepoint()"
+                    )
+            finally:
+                await self._give_back(key, held)
+
+    @asynccontextmanager
+    async def _place(self) -> AsyncIterator[None]:
         if self._free is None:
             self._free = asyncio.Semaphore(self.size)
         try:
@@ -79,34 +166,52 @@ class AffinityPool:
                 await self._free.acquire()
         except TimeoutError:
             raise DatabaseBusyError from None
-        held: _Held | None = None
+        self._leased += 1
         try:
-            held = self._take(key) or _Held(await self._connect())
-            yield held.con
+            yield
         finally:
+            self._leased -= 1
+            self._free.release()
+
+    async def _begin(self, key: str, opening: str) -> _Held:
+        while held := self._take(key):
             try:
-                if held is not None:
-                    await self._give_back(key, held)
-            finally:
-                self._free.release()
+                await held.con.execute(opening)
+            except _STALE:
+                held.con.terminate()
+            except BaseException:
+                held.con.terminate()
+                raise
+            else:
+                return held
+        held = await self._open()
+        try:
+            await held.con.execute(opening)
+        except BaseException:
+            held.con.terminate()
+            raise
+        return held
 
     def _take(self, key: str) -> _Held | None:
-        mine = self._idle.get(key)
-        if not mine:
-            # least recently used tenant first, so busy tenants keep theirs
-            key, mine = next(((k, v) for k, v in self._idle.items() if v), (key, None))
-        while mine:
+        """An idle connection of ``key``, or with no room for a new one, of the quietest key."""
+        while mine := self._idle.get(key):
             held = mine.pop()
+            if not mine:
+                del self._idle[key]
             if not held.con.is_closed():
                 return held
-        return None
+        idle = sum(len(x) for x in self._idle.values())
+        # this lease is already counted in _leased
+        if self._leased + idle <= self.size or not idle:
+            return None
+        return self._take(next(iter(self._idle)))
 
-    async def _connect(self) -> Connection:
-        con: Connection = await asyncpg.connect(
-            self.dsn, server_settings=self.server_settings, **self.connect_args
-        )
-        await _prepare(con)
-        return con
+    async def _open(self) -> _Held:
+        arguments = {**self.connect_args}
+        arguments["server_settings"] = {**SERVER_SETTINGS, **self.server_settings}
+        held = _Held(await connect(self.dsn, **arguments))
+        self.opened += 1
+        return held
 
     async def _give_back(self, key: str, held: _Held) -> None:
         held.uses += 1
@@ -126,12 +231,21 @@ class AffinityPool:
     async def close(self) -> None:
         """Close idle connections now and leased ones as they come back."""
         self._closed = True
-        for mine in self._idle.values():
-            for held in mine:
-                await held.con.close()
+        idle = [held for mine in self._idle.values() for held in mine]
         self._idle.clear()
+        for held in idle:
+            await held.con.close()
+
+    async def forget(self, key: str) -> None:
+        """Close what idles for ``key``: its schema is going away."""
+        for held in self._idle.pop(key, []):
+            await held.con.close()
 
 
-def quote(identifier: str) -> str:
-    """``identifier`` as SQL text. Names come from our own generator, never from users."""
-    return '"' + identifier.replace('"', '""') + '"'
+async def _roll_back(con: Connection) -> None:
+    """Undo, also when the body was cancelled; a link that can't even do that is cut."""
+    try:
+        async with asyncio.timeout(_ROLLBACK_WITHIN_S):
+            await con.execute("ROLLBACK")
+    except (TimeoutError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        con.terminate()

@@ -1,0 +1,1 @@
+"""The control plane, revision by revision: DDL only, rendered to SQL (see base.migrations)."""

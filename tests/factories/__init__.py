@@ -1,0 +1,1 @@
+"""One factory an area: valid things with as little said as the test needs."""
