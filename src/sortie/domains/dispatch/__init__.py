@@ -1,0 +1,1 @@
+"""From a request to an archived work order: triage, dispatch, visit, acceptance, review."""

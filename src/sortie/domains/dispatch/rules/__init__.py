@@ -1,0 +1,1 @@
+"""Pure decisions of dispatch: no I/O, no clock."""
