@@ -35,7 +35,7 @@ def choices(*rows: tuple[str, str, str] | tuple[str, str, str, str]) -> dict[str
             {
                 "value": row[0],
                 "label": {"zh": row[1], "en": row[2]},
-                "color": row[3] if len(row) > 3 else "grey",
+                "color": row[3] if len(row) == 4 else "grey",  # noqa: PLR2004  the row with a colour,
             }
             for row in rows
         ]
