@@ -1,1 +1,1 @@
-"""Sign-in: accounts, passwords, second factors, sessions, keys. Knows who, not what they may."""
+"""Who someone is: accounts, proofs, sessions, API keys. What they may do is permissions' matter."""

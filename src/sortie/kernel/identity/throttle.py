@@ -1,0 +1,109 @@
+"""Slowing down: growing delays after wrong proofs, and rates, kept in PostgreSQL for all processes."""
+
+import hashlib
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sortie.base.db import Connection
+from sortie.kernel.identity import rules
+from sortie.kernel.identity.contracts import Identity, LockedOutError, TooManyRequestsError
+
+
+def account_key(account_ids: list[UUID], name: str) -> str:
+    """The same key for every name of one account; a hash of the name when there is none, so that
+    a name nobody has locks exactly like one somebody has.
+    """
+    if account_ids:
+        return f"account:{min(account_ids)}"
+    return "name:" + hashlib.sha256(rules.normal_login(name).encode()).hexdigest()[:32]
+
+
+async def charge(con: Connection, key: str, free: int, now: datetime) -> None:
+    """Count one try *before* it is looked at: a hundred at once can't slip past the limit.
+
+    Raises:
+        LockedOutError: this key has to wait; nothing was counted.
+    """
+    row = await con.fetchrow(
+        """
+        INSERT INTO sortie_control.throttle AS t (key, failures, last_at) VALUES ($1, 1, $2)
+        ON CONFLICT (key) DO UPDATE SET last_at = $2, locked_until = NULL,
+          failures = CASE WHEN t.last_at < $3 THEN 1 ELSE t.failures + 1 END
+        WHERE t.locked_until IS NULL OR t.locked_until <= $2
+        RETURNING failures
+        """,
+        key,
+        now,
+        now - rules.FORGET_AFTER,
+    )
+    if row is None:
+        until = await con.fetchval(
+            "SELECT locked_until FROM sortie_control.throttle WHERE key = $1", key
+        )
+        raise LockedOutError(rules.wait_s(until, now) if until else 1)
+    if delay := rules.lock_delay(row["failures"], free):
+        await con.execute(
+            "UPDATE sortie_control.throttle SET locked_until = $2 WHERE key = $1", key, now + delay
+        )
+
+
+async def clear(con: Connection, key: str) -> None:
+    """A right proof ends the delay."""
+    await con.execute("DELETE FROM sortie_control.throttle WHERE key = $1", key)
+
+
+async def refund(con: Connection, key: str, free: int) -> None:
+    """Take back one try: the address proved to be someone's, others there may still be guessing."""
+    await con.execute(
+        """
+        UPDATE sortie_control.throttle SET failures = failures - 1,
+          locked_until = CASE WHEN failures - 1 < $2 THEN NULL ELSE locked_until END
+        WHERE key = $1 AND failures > 0
+        """,
+        key,
+        free,
+    )
+
+
+async def limit_rate(
+    identity: Identity, key: str, *, limit: int, window_s: int, now: datetime
+) -> None:
+    """At most ``limit`` calls a fixed window of ``window_s`` seconds, over all processes.
+
+    Raises:
+        TooManyRequestsError: says how long until the window ends.
+    """
+    start = datetime.fromtimestamp(now.timestamp() // window_s * window_s, now.tzinfo)
+    async with identity.plane.control() as con:
+        hits = await con.fetchval(
+            """
+            INSERT INTO sortie_control.rate AS r (key, window_at, hits) VALUES ($1, $2, 1)
+            ON CONFLICT (key) DO UPDATE SET window_at = $2,
+              hits = CASE WHEN r.window_at = $2 THEN r.hits + 1 ELSE 1 END
+            RETURNING hits
+            """,
+            key,
+            start,
+        )
+    if hits > limit:
+        raise TooManyRequestsError(rules.wait_s(start + timedelta(seconds=window_s), now))
+
+
+async def sweep(identity: Identity, *, now: datetime) -> int:
+    """Forget what has run out; a daily job. The number of rows removed."""
+    gone = 0
+    async with identity.plane.control() as con:
+        for sql in _OLD:
+            tag = await con.execute(sql, now)
+            gone += int(tag.rpartition(" ")[2])
+    return gone
+
+
+_OLD = (
+    "DELETE FROM sortie_control.throttle WHERE last_at < $1::timestamptz - interval '1 day'",
+    "DELETE FROM sortie_control.rate WHERE window_at < $1::timestamptz - interval '1 day'",
+    "DELETE FROM sortie_control.challenge WHERE expires_at < $1",
+    "DELETE FROM sortie_control.session WHERE expires_at < $1::timestamptz - interval '30 days'",
+    "DELETE FROM sortie_control.reset_token WHERE expires_at < $1::timestamptz - interval '1 day'",
+    "DELETE FROM sortie_control.login_attempt WHERE at < $1::timestamptz - interval '180 days'",
+)
