@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from sortie.base.errors import AppError, ConflictError
 from sortie.base.i18n import Label
-from sortie.kernel.objects.contracts import Object
+from sortie.kernel.objects.contracts import Object, Transition
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,55 @@ class BulkResult:
     failed: tuple[tuple[UUID, str], ...] = field(default_factory=tuple)
 
 
+@dataclass(frozen=True, slots=True)
+class CommandCall:
+    """A command on its way to a handler. ``values`` are as the caller sent them.
+
+    ``move`` is the transition it takes; None for a command the table doesn't know, which then is
+    an act of its handler alone.
+    """
+
+    command: str
+    move: Transition | None
+    reason: str | None = None
+    values: Mapping[str, Any] = field(default_factory=dict)
+    stamp: Stamp = NO_STAMP
+
+
+@dataclass(frozen=True, slots=True)
+class BulkAct:
+    """One act of a bulk run. ``id`` may be left out on create."""
+
+    op: Literal["create", "update", "delete", "restore", "command"]
+    id: UUID | None = None
+    values: Mapping[str, Any] = field(default_factory=dict)
+    version: int | None = None
+    command: str = ""
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineItem:
+    """One thing in a record's history. ``kind``: created changed moved deleted restored, or a
+    provider's own (note …). ``details`` is wire-ready, field rights applied.
+    """
+
+    id: UUID
+    at: datetime
+    kind: str
+    actor_id: UUID | None
+    actor_name: str
+    details: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class TimelinePage:
+    """Newest first; ``next`` asks for older ones."""
+
+    items: tuple[TimelineItem, ...]
+    next: str | None = None
+
+
 class VersionClashError(ConflictError):
     """Someone else changed it first. ``extra['clash']``: {field: {was, theirs, mine}}."""
 
@@ -91,6 +140,56 @@ class ReasonMissingError(AppError):
 class DuplicateError(ConflictError):
     code = "record.duplicate"
     text = Label("「{field}」的值已存在：{value}。", "“{field}” already has the value {value}.")
+
+
+class IdTakenError(ConflictError):
+    """A create with an id that another record has, or had with other content."""
+
+    code = "record.id_taken"
+    text = Label(
+        "编号已被使用，请换一个新编号重新提交。",
+        "This id is taken by other content; submit again with a new id.",
+    )
+
+
+class OverlapError(ConflictError):
+    """An exclusion constraint refused it, e.g. two appointments at one time."""
+
+    code = "record.overlap"
+    text = Label(
+        "与已有的{object}时间或范围冲突，请调整后重试。",
+        "It overlaps another {object}; change the time or range and try again.",
+    )
+
+
+class ValueRefusedError(AppError):
+    """A check of the database refused a value no field check had caught."""
+
+    code, status = "record.value_refused", 422
+    text = Label(
+        "数据不符合「{object}」的约束（{rule}），请检查后重试。",
+        "The values break a rule of “{object}” ({rule}); check them and try again.",
+    )
+
+
+class RecordBusyError(ConflictError):
+    """Another transaction held the rows too long. Nothing was written: the same again may work."""
+
+    code = "record.busy"
+    text = Label(
+        "该记录正在被他人修改，请稍后重试。",
+        "Someone else is changing this record; try again in a moment.",
+    )
+
+
+class StatementTimeoutError(AppError):
+    """The database cut the statement off. Nothing was written."""
+
+    code, status = "database.timeout", 503
+    text = Label(
+        "操作超时，请缩小范围或稍后重试。",
+        "It took too long; narrow it down or try again later.",
+    )
 
 
 class KeyReusedError(ConflictError):

@@ -1,0 +1,23 @@
+"""The front door of the audit."""
+
+from sortie.kernel.audit.ddl import RESTORED, TENANT_DDL
+from sortie.kernel.audit.entries import append, entry_row
+from sortie.kernel.audit.keeper import Keeper, open_keeper
+from sortie.kernel.audit.merkle import check_consistency, check_inclusion
+from sortie.kernel.audit.sealing import prove_consistency, prove_inclusion, seal
+from sortie.kernel.audit.verify import verify
+
+__all__ = [
+    "RESTORED",
+    "TENANT_DDL",
+    "Keeper",
+    "append",
+    "check_consistency",
+    "check_inclusion",
+    "entry_row",
+    "open_keeper",
+    "prove_consistency",
+    "prove_inclusion",
+    "seal",
+    "verify",
+]
