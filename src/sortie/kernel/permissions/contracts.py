@@ -74,7 +74,15 @@ class Rights:
     grants: Mapping[str, tuple[Grant, ...]] = field(default_factory=dict)
 
     def on(self, object_: str) -> tuple[Grant, ...]:
-        return self.grants.get(object_) or self.grants.get("*", ())
+        """The grants that hold for an object: its own, and "*" of each role without an own one."""
+        everywhere = self.grants.get("*", ())
+        own = self.grants.get(object_)
+        if own is None:
+            return everywhere
+        if not everywhere:
+            return own
+        named = {g.role for g in own}
+        return own + tuple(g for g in everywhere if g.role not in named)
 
     def may(self, object_: str, action: Action) -> bool:
         return any(g.allows(action) for g in self.on(object_))
@@ -90,7 +98,9 @@ class Actor:
     ``units``: units of my running posts; ``unit_scope``/``subtree``: those units widened as
     ScopeKind says; ``org_id``/``dept_id`` stamp new records. ``features`` are non-object rights
     (``admin.system``, ``admin.security``, ``admin.audit``, ``dispatch.auto`` …).
-    ``key_scopes`` narrows an API key; None = not narrowed.
+    ``key_scopes`` narrows an API key (``rights`` are narrowed already); None = not narrowed.
+    ``chain``: my units and all above them, for shares with a unit; ``shared``: objects of which
+    at least one record is shared with me.
     """
 
     tenant_id: UUID
@@ -110,6 +120,8 @@ class Actor:
     key_scopes: frozenset[str] | None = None
     request_id: str = ""
     acts_as_system: bool = False
+    chain: frozenset[UUID] = frozenset()
+    shared: frozenset[str] = frozenset()
 
     def as_system(self) -> "Actor":
         """The same person, but the product's own verb does the writing: all rights, same name in

@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 from uuid import UUID
 
+from sortie.base.errors import InvalidError, invalid
+
 type FilterTree = Mapping[str, Any]
 
 
@@ -101,3 +103,59 @@ class Page:
 class GroupRow:
     keys: tuple[Any, ...]
     values: Mapping[str, Any] = field(default_factory=dict)
+
+
+MAX_LIMIT = 500
+MAX_PATH_STEPS = 3
+MAX_FILTER_DEPTH = 8
+MAX_FILTER_NODES = 100
+MAX_LIST_VALUES = 1_000
+MAX_SORTS = 4
+MAX_GROUPS = 4
+MAX_AGGREGATES = 12
+MAX_FIELDS = 120
+MAX_SEARCH_CHARS = 200
+MAX_GROUP_ROWS = 10_000
+
+
+def unknown_field(where: str, path: str) -> InvalidError:
+    """No such field, or not for this actor: the answer is the same, so nobody learns which."""
+    return invalid(
+        where,
+        "field.unknown",
+        f"没有名为「{_short(path)}」的字段，请检查字段名。",
+        f"There is no field “{_short(path)}”; check the name.",
+    )
+
+
+def unusable_field(where: str, path: str) -> InvalidError:
+    """The actor sees the field, but not in full on every record, or its type has no order."""
+    return invalid(
+        where,
+        "field.not_usable",
+        f"字段「{_short(path)}」不能用于此处。",
+        f"Field “{_short(path)}” can't be used here.",
+    )
+
+
+def bad_value(where: str, zh: str, en: str) -> InvalidError:
+    return invalid(where, "filter.value", zh, en)
+
+
+def too_much(where: str, most: int) -> InvalidError:
+    return invalid(
+        where, "query.too_large", f"超出上限 {most}，请减少。", f"At most {most}; ask for less."
+    )
+
+
+def bad_cursor() -> InvalidError:
+    return invalid(
+        "cursor",
+        "cursor.invalid",
+        "翻页位置已失效，请从第一页重新开始。",
+        "This page position is no longer valid; start again from the first page.",
+    )
+
+
+def _short(path: str) -> str:
+    return path[:80]
