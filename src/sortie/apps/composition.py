@@ -8,6 +8,7 @@ from typing import Any
 from sortie.base.i18n import Locale
 from sortie.base.migrations import Migrations
 from sortie.base.settings import Settings
+from sortie.kernel.jobs import service as jobs
 from sortie.kernel.tenancy import service as tenancy
 from sortie.kernel.tenancy.contracts import Step, Tenant, Tx
 from sortie.kernel.tenancy.ddl import TENANT_DDL as TENANCY_DDL
@@ -23,6 +24,7 @@ class Kernel:
     dbs: tenancy.TenantDatabases
     steps: tuple[Step, ...]
     migrations: tuple[Migrations, ...]
+    jobs: jobs.JobRegistry
     parts: dict[str, Any] = field(default_factory=dict)
 
     async def start(self) -> None:
@@ -65,7 +67,7 @@ def build_kernel(settings: Settings) -> Kernel:
     dbs = tenancy.TenantDatabases(
         databases, secret=settings.secret.encode(), pool_size=settings.db_pool_size
     )
-    kernel = Kernel(settings, dbs, tuple(_steps()), ())
+    kernel = Kernel(settings, dbs, tuple(_steps()), (jobs.MIGRATIONS,), jobs.JobRegistry())
     dbs.tx_state["kernel"] = kernel
     return kernel
 

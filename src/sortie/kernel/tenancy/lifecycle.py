@@ -82,7 +82,8 @@ async def create_tenant(
 async def _register(dbs: TenantDatabases, wanted: Tenant) -> Tenant:
     async with dbs.owner_database_tx(dbs.primary) as con:
         left = await repository.by_code(con, wanted.code)
-    if left is not None and left.state == "making":
+        stuck = left is not None and await repository.was_left_half_made(con, left.id)
+    if left is not None and stuck:
         # an earlier attempt was killed half-way: nothing in it was ever usable
         await delete_tenant(dbs, left)
     async with dbs.owner_database_tx(dbs.primary) as con:

@@ -48,6 +48,17 @@ async def insert(con: Connection, tenant: Tenant) -> None:
     )
 
 
+async def was_left_half_made(con: Connection, id_: UUID) -> bool:
+    """Whether it is being made for so long that its maker must be dead."""
+    return bool(
+        await con.fetchval(
+            f"SELECT state = 'making' AND created_at < now() - interval '10 minutes' "
+            f"FROM {CONTROL}.tenant WHERE id = $1",
+            id_,
+        )
+    )
+
+
 async def set_state(con: Connection, id_: UUID, state: str) -> None:
     await con.execute(f"UPDATE {CONTROL}.tenant SET state = $2 WHERE id = $1", id_, state)
     await tell(con, id_)

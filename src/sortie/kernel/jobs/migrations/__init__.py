@@ -1,0 +1,1 @@
+"""The job queue, revision by revision; it exists in every database."""
