@@ -34,9 +34,7 @@ def differing(before: Stored, values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if before.get(name) != value}
 
 
-def moves_from(
-    machine: StateMachine, state: str, *, internal: bool
-) -> tuple[Transition, ...]:
+def moves_from(machine: StateMachine, state: str, *, internal: bool) -> tuple[Transition, ...]:
     """The transitions the table has from ``state``; those of services only with ``internal``."""
     return tuple(
         m for m in machine.transitions if state in m.sources and (internal or not m.internal)

@@ -1,0 +1,187 @@
+"""Changing a record: update, delete and restore, and the one function all changes end in."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from sortie.base.errors import InvalidError, invalid
+from sortie.kernel.objects.contracts import Transition
+from sortie.kernel.permissions.contracts import Actor
+from sortie.kernel.records import links, parsing, rows
+from sortie.kernel.records.clashes import clash
+from sortie.kernel.records.contracts import (
+    NO_STAMP,
+    Change,
+    Draft,
+    RecordBusyError,
+    Stamp,
+    Stored,
+)
+from sortie.kernel.records.faults import translated
+from sortie.kernel.records.hooks import hooks_of
+from sortie.kernel.records.rules import differing
+from sortie.kernel.records.scene import Held, Scene, hold, hold_live, open_scene
+from sortie.kernel.records.telling import riders
+from sortie.kernel.tenancy.contracts import Tx
+
+
+async def update(
+    tx: Tx,
+    actor: Actor,
+    object_: str,
+    id: UUID,  # noqa: A002
+    values: Mapping[str, Any],
+    *,
+    version: int | None,
+    stamp: Stamp = NO_STAMP,
+) -> Stored:
+    """Write ``values`` over the record that is still at ``version``.
+
+    Values already stored change nothing: the version stays. ``version`` None is for the product.
+
+    Raises:
+        NotFoundError: not there, or outside the scope of the actor's update grants.
+        VersionClashError: someone changed it first.
+        InvalidError: every value that can't be taken, with its path.
+    """
+    scene = await open_scene(tx, actor, object_)
+    held = await hold_live(scene, id, "update")
+    await check_version(scene, held, version, values, needed=True)
+    changes = await parsed(scene, held, values)
+    return await apply(scene, held.stored, changes, op="update", stamp=stamp)
+
+
+async def delete(
+    tx: Tx,
+    actor: Actor,
+    object_: str,
+    id: UUID,  # noqa: A002
+    *,
+    version: int | None = None,
+    reason: str | None = None,
+    stamp: Stamp = NO_STAMP,
+) -> Stored:
+    """Put the record into the trash; one that is there already stays as it is."""
+    scene = await open_scene(tx, actor, object_)
+    held = await hold(scene, id, "delete")
+    if held.deleted:
+        return held.stored
+    await check_version(scene, held, version, {})
+    return await apply(
+        scene, held.stored, {"deleted_at": tx.now}, op="delete", reason=reason, stamp=stamp
+    )
+
+
+async def restore(
+    tx: Tx,
+    actor: Actor,
+    object_: str,
+    id: UUID,  # noqa: A002
+    *,
+    reason: str | None = None,
+    stamp: Stamp = NO_STAMP,
+) -> Stored:
+    """Take the record out of the trash; needs the right to delete."""
+    scene = await open_scene(tx, actor, object_)
+    held = await hold(scene, id, "delete")
+    if not held.deleted:
+        return held.stored
+    return await apply(
+        scene, held.stored, {"deleted_at": None}, op="restore", reason=reason, stamp=stamp
+    )
+
+
+async def check_version(
+    scene: Scene,
+    held: Held,
+    version: int | None,
+    mine: Mapping[str, Any],
+    *,
+    needed: bool = False,
+) -> None:
+    """Refuse when the record moved on since the actor saw ``version``.
+
+    Raises:
+        VersionClashError: with both values of each field of ``mine``.
+        InvalidError: a person must say which version they saw.
+    """
+    if version is None:
+        if needed and not scene.trusted:
+            raise invalid(
+                "version",
+                "record.version_missing",
+                "请提供您看到的版本号（If-Match）。",
+                "Say which version you saw (If-Match).",
+            )
+        return
+    if version != held.stored.version:
+        raise await clash(scene, held, version, mine)
+
+
+async def parsed(scene: Scene, held: Held, values: Mapping[str, Any]) -> dict[str, Any]:
+    """``values`` as the database takes them, under the rights that cover this very row.
+
+    Raises:
+        InvalidError: every value that can't be taken.
+    """
+    taken = parsing.parse(scene.tx, scene.actor, scene.obj, values, held.grants, op="update")
+    changes = differing(held.stored, taken.values)
+    problems = taken.problems + await links.problems(
+        scene.tx, scene.catalog, scene.actor, scene.obj, changes
+    )
+    if problems:
+        raise InvalidError(*problems)
+    return changes
+
+
+async def apply(
+    scene: Scene,
+    before: Stored,
+    changes: Mapping[str, Any],
+    *,
+    op: str,
+    move: Transition | None = None,
+    command: str | None = None,
+    reason: str | None = None,
+    stamp: Stamp = NO_STAMP,
+) -> Stored:
+    """Hooks, row, audit, feed and status history of one change. Every change ends here."""
+    tx, actor, obj = scene.tx, scene.actor, scene.obj
+    values = dict(changes)
+    if move is not None and obj.machine is not None:
+        values[obj.machine.field] = move.target
+    draft = Draft(obj, op, before.id, before, values, command, reason)
+    hooks = hooks_of(tx)
+    await hooks.run_before(tx, actor, draft)
+    values = differing(before, draft.values)
+    if not values and op == "update":
+        return before
+    _keep_required(scene, before, values)
+    values |= {"updated_at": tx.now, "updated_by": actor.user_id}
+    after = Stored(
+        obj.name, before.id, before.version + 1,
+        {**before.values, **values, "version": before.version + 1},
+    )  # fmt: skip
+    change = Change(obj, op, before, after, _moved(scene, values, move), command, reason)
+    async with translated(obj):
+        written = await rows.update(tx, obj, before, values, riders(scene, change, stamp))
+    if written is None:
+        # the row was locked by us: only a hook of this very write can have changed it
+        raise RecordBusyError
+    await hooks.run_after(tx, actor, change)
+    return after
+
+
+def _moved(scene: Scene, values: Mapping[str, Any], move: Transition | None) -> frozenset[str]:
+    """What changed; a move into the same state (a retry step) counts as a change of state."""
+    machine = scene.obj.machine
+    own = {machine.field} if move is not None and machine is not None else set[str]()
+    return frozenset(values) | own
+
+
+def _keep_required(scene: Scene, before: Stored, values: Mapping[str, Any]) -> None:
+    """Refuse to empty a required field; one that was empty before may stay so."""
+    after = {**before.values, **values}
+    empty = [p for p in parsing.required(scene.obj, after) if p.path in values]
+    if empty:
+        raise InvalidError(*empty)

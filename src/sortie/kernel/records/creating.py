@@ -1,0 +1,202 @@
+"""Making a record, with its child rows, once: a replay of the same create gives the same record."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+from sortie.base.errors import FieldProblem, InvalidError
+from sortie.base.ids import uuid7
+from sortie.kernel.permissions.contracts import Actor, FieldRight
+from sortie.kernel.queries.guard import Guard, best_right
+from sortie.kernel.records import links, numbering, parsing, rows
+from sortie.kernel.records.contracts import (
+    NO_STAMP,
+    Change,
+    Draft,
+    IdTakenError,
+    Stamp,
+    Stored,
+)
+from sortie.kernel.records.faults import translated
+from sortie.kernel.records.hooks import hooks_of
+from sortie.kernel.records.rules import fingerprint, wire_of
+from sortie.kernel.records.scene import Scene, admit, open_scene, refuse
+from sortie.kernel.records.telling import create_fingerprint, riders
+from sortie.kernel.tenancy.contracts import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What came with a create: the fields the client named, when it happened, its fingerprint."""
+
+    given: frozenset[str]
+    stamp: Stamp
+    content: str
+
+
+async def create(
+    tx: Tx,
+    actor: Actor,
+    object_: str,
+    values: Mapping[str, Any],
+    *,
+    id: UUID | None = None,  # noqa: A002  the record's id, made by the client where it can
+    stamp: Stamp = NO_STAMP,
+) -> Stored:
+    """Make a record. With ``id``, the same create again by the same actor gives the same record.
+
+    Raises:
+        ForbiddenError, ObjectUnknownError: no right to create, or none in this place.
+        InvalidError: every value that can't be taken, with its path.
+        DuplicateError, OverlapError: the database's own rules.
+        IdTakenError: another record, or another content, has this id.
+    """
+    scene = await open_scene(tx, actor, object_)
+    return await _make(scene, values, record_id=id, stamp=stamp)
+
+
+async def _make(
+    scene: Scene,
+    sent: Mapping[str, Any],
+    *,
+    record_id: UUID | None,
+    stamp: Stamp,
+    prefix: str = "",
+) -> Stored:
+    asked = admit(scene, "create")
+    grants = asked.grants if asked else ()
+    parsed = parsing.parse(
+        scene.tx, scene.actor, scene.obj, sent, grants, op="create", prefix=prefix
+    )
+    content = fingerprint({**wire_of(scene.obj, parsed.values), "": parsed.rows})
+    if record_id is not None:
+        replayed = await _replay(scene, record_id, content)
+        if replayed is not None:
+            return replayed
+    given = frozenset(parsed.values)
+    values = _stamped(scene, parsed.values, record_id or uuid7())
+    await _check(scene, values, parsed.problems, prefix)
+    draft = Draft(scene.obj, "create", values["id"], None, values)
+    await hooks_of(scene.tx).run_before(scene.tx, scene.actor, draft)
+    if empty := parsing.required(scene.obj, values, prefix=prefix):
+        raise InvalidError(*empty)
+    await numbering.number(scene.tx, scene.obj, values)
+    stored = await _insert(scene, asked, values, _Told(given, stamp, content))
+    await _make_rows(scene, stored, parsed, stamp, prefix)
+    return stored
+
+
+async def _check(
+    scene: Scene, values: dict[str, Any], problems: list[FieldProblem], prefix: str
+) -> None:
+    """All that is wrong at once. What a before-hook may still fill in alone is no reason to stop."""
+    problems += await links.problems(
+        scene.tx, scene.catalog, scene.actor, scene.obj, values, prefix=prefix
+    )
+    if problems:
+        named = {p.path for p in problems}
+        empty = parsing.required(scene.obj, values, prefix=prefix)
+        raise InvalidError(*problems, *(p for p in empty if p.path not in named))
+
+
+def _stamped(scene: Scene, given: dict[str, Any], record_id: UUID) -> dict[str, Any]:
+    """``given`` over the defaults, with whose and when."""
+    tx, actor, obj = scene.tx, scene.actor, scene.obj
+    values: dict[str, Any] = {
+        "owner_id": actor.user_id,
+        "dept_id": actor.dept_id,
+        "org_id": actor.org_id,
+        "created_at": tx.now,
+        "created_by": actor.user_id,
+    }
+    if obj.machine is not None:
+        values[obj.machine.field] = obj.machine.initial
+    values |= parsing.defaults(tx, actor, obj, given) | given
+    values |= {"id": record_id, "version": 1, "updated_at": tx.now, "updated_by": actor.user_id}
+    return {name: value for name, value in values.items() if name in obj.by_name}
+
+
+async def _insert(
+    scene: Scene,
+    asked: Guard | None,
+    values: dict[str, Any],
+    told: _Told,
+) -> Stored:
+    all_values = {f.name: None for f in rows.columns(scene.obj)} | values
+    stored = Stored(scene.obj.name, values["id"], 1, all_values)
+    change = Change(scene.obj, "create", None, stored, frozenset(values))
+    async with translated(scene.obj):
+        bits = await rows.insert(
+            scene.tx, scene.obj, values, asked, riders(scene, change, told.stamp, sent=told.content)
+        )
+    if bits is None:
+        # someone made it between our look and our insert; the hooks have run, so don't go on
+        raise IdTakenError
+    await _must_cover(scene, asked, bits, told.given)
+    await hooks_of(scene.tx).run_after(scene.tx, scene.actor, change)
+    return stored
+
+
+async def _must_cover(scene: Scene, asked: Guard | None, bits: int, given: frozenset[str]) -> None:
+    """Refuse a new row that no create grant of the actor covers, or not with these fields."""
+    if asked is None:
+        return
+    covering = asked.covering(bits)
+    if covering and all(best_right(covering, n) >= FieldRight.WRITE for n in given):
+        return
+    await _abort(scene.tx)
+    refuse(scene, "create")
+
+
+async def _abort(tx: Tx) -> None:
+    """Spoil the transaction: the row is written, and a caller that swallows the refusal must
+    not be able to commit it.
+    """
+    try:
+        await tx.execute("SELECT 1 / 0")
+    except asyncpg.DivisionByZeroError:
+        return
+
+
+async def _replay(scene: Scene, record_id: UUID, content: str) -> Stored | None:
+    """The record of an earlier create with this id and content; None when the id is free."""
+    found = await rows.read(scene.tx, scene.obj, record_id, None, lock=False)
+    if found is None:
+        return None
+    stored = found[0]
+    same_maker = stored.get("created_by") == scene.actor.user_id
+    if same_maker and await create_fingerprint(scene, record_id) == content:
+        return stored
+    raise IdTakenError
+
+
+async def _make_rows(
+    scene: Scene, stored: Stored, parsed: parsing.Parsed, stamp: Stamp, prefix: str
+) -> None:
+    """The child rows that came with the record, each a record of its own."""
+    problems: list[FieldProblem] = []
+    for name, sent_rows in parsed.rows.items():
+        options = scene.obj.by_name[name].options
+        child = await open_scene(scene.tx, scene.actor, options["object"])
+        for n, sent in enumerate(sent_rows):
+            given = {**sent, options["via"]: stored.id}
+            row_id = _row_id(given)
+            try:
+                await _make(
+                    child, given, record_id=row_id, stamp=stamp, prefix=f"{prefix}{name}.{n}."
+                )
+            except InvalidError as wrong:
+                problems.extend(wrong.fields)
+    if problems:
+        raise InvalidError(*problems)
+
+
+def _row_id(given: dict[str, Any]) -> UUID | None:
+    """A row may bring its own id; a malformed one stays and is refused as a field."""
+    try:
+        return UUID(str(given.pop("id"))) if given.get("id") else None
+    except ValueError:
+        return None

@@ -1,0 +1,34 @@
+"""The front door of records: the only way to write one."""
+
+from sortie.kernel.records.changing import delete, restore, update
+from sortie.kernel.records.commanding import allowed, command, move
+from sortie.kernel.records.counters import give, take, take_all, used_of
+from sortie.kernel.records.creating import create
+from sortie.kernel.records.ddl import TENANT_DDL
+from sortie.kernel.records.faults import retried
+from sortie.kernel.records.hooks import Hooks
+from sortie.kernel.records.reading import fetch, find
+from sortie.kernel.records.repeating import StoredAnswer, idempotent, purge_keys, remember
+
+__all__ = [
+    "TENANT_DDL",
+    "Hooks",
+    "StoredAnswer",
+    "allowed",
+    "command",
+    "create",
+    "delete",
+    "fetch",
+    "find",
+    "give",
+    "idempotent",
+    "move",
+    "purge_keys",
+    "remember",
+    "restore",
+    "retried",
+    "take",
+    "take_all",
+    "update",
+    "used_of",
+]
