@@ -65,7 +65,8 @@ class SlaClock:
 
 class StepKind(StrEnum):
     """How a step is answered. The value: CHECK a switch, TEXT text, NUMBER a decimal string or
-    number, CHOICE one of the choices, SCAN the code; PHOTO and SIGNATURE are files."""
+    number, CHOICE one of the choices, SCAN the code; PHOTO and SIGNATURE are files.
+    """
 
     CHECK = "check"
     TEXT = "text"
