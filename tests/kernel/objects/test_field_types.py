@@ -47,7 +47,11 @@ def _uscc(tail: str) -> str:
 
 PLACE = st.fixed_dictionaries(
     {"lon": st.floats(-180, 180), "lat": st.floats(-90, 90), "datum": st.just("WGS84")},
-    optional={"accuracy_m": st.floats(0, 5_000), "is_mock": st.booleans(), "provider": st.just("gps")},
+    optional={
+        "accuracy_m": st.floats(0, 5_000),
+        "is_mock": st.booleans(),
+        "provider": st.just("gps"),
+    },
 )
 ADDRESS = st.fixed_dictionaries(
     {"detail": st.text("文三路18号西湖", min_size=1)},
@@ -72,6 +76,7 @@ VALUES: dict[str, tuple[st.SearchStrategy[Any], dict[str, Any]]] = {
     "percent": (st.decimals(0, 100, places=4), {"min": 0, "max": 100}),
     "duration": (st.integers(0, 10**8), {}),
     "rating": (st.integers(1, 5), {}),
+    "bigint": (st.integers(-(2**53) + 1, 2**53 - 1), {}),
     "version": (st.integers(1, 10**9), {}),
     "date": (days, {}),
     "date_range": (st.tuples(days, st.integers(1, 400)).map(_range), {}),
@@ -211,7 +216,9 @@ def test_phone_numbers_are_kept_in_one_form(typed: str, kept: str) -> None:
         ("duration", {}, -1, "not_whole"),
     ],
 )
-def test_a_wrong_value_is_refused_by_name(key: str, options: dict[str, Any], value: Any, code: str | None) -> None:
+def test_a_wrong_value_is_refused_by_name(
+    key: str, options: dict[str, Any], value: Any, code: str | None
+) -> None:
     found = field_types[key].parse(value, field_of(key, **options), ctx())
     if code is None:
         assert not isinstance(found, FieldProblem)
@@ -221,7 +228,9 @@ def test_a_wrong_value_is_refused_by_name(key: str, options: dict[str, Any], val
 
 
 def test_problems_carry_the_path_of_the_row_they_sit_in() -> None:
-    found = field_types["number"].parse("x", field_of("number"), ValueContext(NOW, prefix="lines.0."))
+    found = field_types["number"].parse(
+        "x", field_of("number"), ValueContext(NOW, prefix="lines.0.")
+    )
     assert isinstance(found, FieldProblem)
     assert found.path == "lines.0.thing"
 
@@ -250,7 +259,9 @@ def test_a_field_that_makes_no_sense_is_refused(key: str, options: dict[str, Any
 
 def test_local_times_of_a_sheet_are_read_in_the_companys_zone() -> None:
     read = field_types["datetime"].import_text
-    assert read("2026/1/5 8:30", field_of("datetime"), ctx()) == datetime(2026, 1, 5, 0, 30, tzinfo=UTC)
+    assert read("2026/1/5 8:30", field_of("datetime"), ctx()) == datetime(
+        2026, 1, 5, 0, 30, tzinfo=UTC
+    )
     assert read("2026年1月5日", field_of("datetime"), ctx()) == datetime(2026, 1, 4, 16, tzinfo=UTC)
 
 
@@ -261,4 +272,7 @@ def test_money_keeps_its_places_and_quantities_lose_their_padding() -> None:
 
 
 def test_a_masked_value_leaves_in_its_mask() -> None:
-    assert field_types["phone"].export_text("138****8000", field_of("phone"), "en", "UTC") == "138****8000"
+    assert (
+        field_types["phone"].export_text("138****8000", field_of("phone"), "en", "UTC")
+        == "138****8000"
+    )

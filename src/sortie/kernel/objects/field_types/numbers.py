@@ -200,6 +200,18 @@ class Rating(_Whole):
             )
 
 
+class BigInt(_Whole):
+    """A whole number for the program's own keys, within what JSON readers hold exactly."""
+
+    key: ClassVar[str] = "bigint"
+    sql: ClassVar[str | None] = "bigint"
+    custom: ClassVar[bool] = False
+
+    @override
+    def bounds(self, field: Field) -> tuple[int, int]:
+        return -(2**53) + 1, 2**53 - 1
+
+
 class Version(_Whole):
     """The row version, counted by the kernel."""
 

@@ -64,7 +64,7 @@ field_types = FieldTypes(
         text.Autonumber(), text.StateText(),
         codes.IdCard(), codes.Uscc(), codes.PlateNumber(),
         numbers.Number(), numbers.Currency(), numbers.Percent(), numbers.Duration(),
-        numbers.Rating(), numbers.Version(),
+        numbers.Rating(), numbers.BigInt(), numbers.Version(),
         moments.Date(), moments.DateRange(), moments.Time(), moments.DateTime(),
         moments.CreatedAt(), moments.UpdatedAt(), moments.DeletedAt(),
         choice.Switch(), choice.Choice(), choice.Choices(), choice.Tags(),

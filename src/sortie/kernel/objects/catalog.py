@@ -1,0 +1,42 @@
+"""The catalogue of a tenant: every object with its live and retired fields, at one version."""
+
+from collections import OrderedDict
+from dataclasses import replace
+from uuid import UUID
+
+from sortie.kernel.objects import repository
+from sortie.kernel.objects.contracts import SYSTEM_FIELDS, Catalog, Field, Object
+from sortie.kernel.objects.names import builtin_field_id
+from sortie.kernel.objects.repository import Meta
+from sortie.kernel.tenancy.contracts import Tx
+
+_REMEMBERED = 512  # tenants
+_known: OrderedDict[UUID, Catalog] = OrderedDict()
+
+SYSTEM: tuple[Field, ...] = tuple(
+    replace(f, id=str(builtin_field_id("", f.name)), column=f.name) for f in SYSTEM_FIELDS
+)
+"""The system fields with their ids and columns: the same in every object."""
+
+
+async def catalog(tx: Tx) -> Catalog:
+    """The shapes this transaction works with, by the version it read itself: never stale."""
+    if tx.state.get("objects.changed"):
+        # uncommitted definitions must not reach the cache others read
+        return built(await repository.load(tx))
+    found = _known.get(tx.tenant.id)
+    if found is None or found.version != tx.meta_version:
+        found = built(await repository.load(tx))
+        _known[tx.tenant.id] = found
+        if len(_known) > _REMEMBERED:
+            _known.popitem(last=False)
+    _known.move_to_end(tx.tenant.id)
+    return found
+
+
+def built(meta: Meta) -> Catalog:
+    objects: dict[str, Object] = {}
+    for name, row in meta.objects.items():
+        own = tuple(f.field() for f in meta.fields[name])
+        objects[name] = replace(row.object(), fields=(*own, *SYSTEM))
+    return Catalog(meta.version, objects)
