@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import Any, Literal
 from uuid import UUID
@@ -86,6 +87,18 @@ class Rights:
 
     def may(self, object_: str, action: Action) -> bool:
         return any(g.allows(action) for g in self.on(object_))
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One record opened to a person, or to a unit and all below it, until a moment."""
+
+    object: str
+    record_id: UUID
+    grantee_kind: Literal["user", "unit"]
+    grantee_id: UUID
+    level: Literal["read", "write", "own"]
+    until: datetime | None = None
 
 
 type ActorKind = Literal["user", "portal", "api_key", "system"]

@@ -1,0 +1,122 @@
+"""Pure decisions about rights: no I/O, no clock."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from sortie.kernel.identity.service import scope_allows
+from sortie.kernel.permissions.contracts import Action, Grant, Rights, Scope, ScopeKind
+from sortie.kernel.permissions.org import OrgTree
+
+_PLAIN_ACTIONS = (
+    "read",
+    "create",
+    "update",
+    "delete",
+    "export",
+    "import",
+    "share",
+    "manage",
+    "command:*",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A role somebody holds. ``within``: only inside this unit; None: wherever their posts are."""
+
+    role: str
+    within: UUID | None = None
+    until: datetime | None = None
+
+
+def rights_of(
+    held: Iterable[Held],
+    book: Mapping[str, Sequence[Grant]],
+    tree: OrgTree,
+    key_scopes: frozenset[str] | None = None,
+) -> Rights:
+    """All grants of the roles held, by object; an API key's narrowed to its scopes."""
+    found: dict[str, list[Grant]] = {}
+    for role in held:
+        for grant in book.get(role.role, ()):
+            bound = replace(grant, scope=bound_scope(grant.scope, role.within, tree))
+            if key_scopes is None or "*" in key_scopes:
+                found.setdefault(grant.object, []).append(bound)
+                continue
+            for name, narrowed in _narrowed(bound, key_scopes):
+                found.setdefault(name, []).append(narrowed)
+    return Rights({name: tuple(dict.fromkeys(many)) for name, many in found.items()})
+
+
+def bound_scope(scope: Scope, within: UUID | None, tree: OrgTree) -> Scope:
+    """The scope with named units widened to all below, cut to the unit a role is held in."""
+    units = tree.below(*scope.units) if scope.kind is ScopeKind.NAMED else frozenset[UUID]()
+    if within is None:
+        return _named(units) if scope.kind is ScopeKind.NAMED else scope
+    if scope.kind is ScopeKind.FILTER and scope.filter:
+        here = {"field": "dept_id", "op": "in_subtree", "value": str(within)}
+        return Scope(ScopeKind.FILTER, filter={"and": [dict(scope.filter), here]})
+    inside = tree.below(within)
+    reached = {
+        ScopeKind.TEAM: {within} & inside,
+        ScopeKind.UNIT: tree.unit_scope(within),
+        ScopeKind.SUBTREE: inside,
+        ScopeKind.ALL: inside,
+        ScopeKind.NAMED: units & inside,
+    }.get(scope.kind)
+    # what is one's own stays one's own wherever it lies
+    return scope if reached is None else _named(reached)
+
+
+def _named(units: AbstractSet[UUID]) -> Scope:
+    return Scope(ScopeKind.NAMED, tuple(sorted(units)))
+
+
+def touches_rights(object_: str, changed: AbstractSet[str]) -> bool:
+    """Whether a change to a directory record can alter what somebody may do."""
+    watched = _WATCHED.get(object_)
+    return watched is not None and (not watched or not watched.isdisjoint(changed))
+
+
+# an empty set: any field counts
+_WATCHED: dict[str, frozenset[str]] = {
+    "org_unit": frozenset({"id", "parent", "kind", "deleted_at"}),
+    "user": frozenset({"state", "deleted_at"}),
+    "employment": frozenset(),
+    "role": frozenset(),
+    "role_grant": frozenset(),
+    "user_role": frozenset(),
+}
+
+
+def features_of(features: Iterable[str], key_scopes: frozenset[str] | None) -> frozenset[str]:
+    """An API key has a feature only when one of its scopes names it: ``reports.view:use``."""
+    if key_scopes is None:
+        return frozenset(features)
+    return frozenset(f for f in features if scope_allows(key_scopes, f, "use"))
+
+
+def _narrowed(grant: Grant, scopes: frozenset[str]) -> Iterable[tuple[str, Grant]]:
+    """The grant cut to what the scopes allow. A grant on every object is cut name by name."""
+    names = {grant.object}
+    if grant.object == "*":
+        names |= {s.partition(":")[0] for s in scopes} - {"*", "read"}
+    for name in names:
+        actions = _kept(grant.actions, scopes, name)
+        # an own grant stays even when nothing is left of it: without, "*" would hold instead
+        if actions or name == grant.object:
+            yield name, replace(grant, object=name, actions=actions)
+
+
+def _kept(actions: frozenset[Action], scopes: frozenset[str], area: str) -> frozenset[Action]:
+    if "*" in actions:
+        wanted: Iterable[Action] = _PLAIN_ACTIONS
+    elif "command:*" in actions:
+        named = {s.partition(":")[2] for s in scopes if ":command:" in s}
+        wanted = actions | named
+    else:
+        wanted = actions
+    return frozenset(a for a in wanted if scope_allows(scopes, area, a))
