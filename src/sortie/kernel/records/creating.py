@@ -9,9 +9,10 @@ import asyncpg
 
 from sortie.base.errors import FieldProblem, InvalidError
 from sortie.base.ids import uuid7
+from sortie.kernel.objects import service as objects
 from sortie.kernel.permissions.contracts import Actor, FieldRight
 from sortie.kernel.queries.guard import Guard, best_right
-from sortie.kernel.records import links, numbering, parsing, rows
+from sortie.kernel.records import links, parsing, rows
 from sortie.kernel.records.contracts import (
     NO_STAMP,
     Change,
@@ -83,7 +84,7 @@ async def _make(
     await hooks_of(scene.tx).run_before(scene.tx, scene.actor, draft)
     if empty := parsing.required(scene.obj, values, prefix=prefix):
         raise InvalidError(*empty)
-    await numbering.number(scene.tx, scene.obj, values)
+    await _number(scene, values)
     stored = await _insert(scene, asked, values, _Told(given, stamp, content))
     await _make_rows(scene, stored, parsed, stamp, prefix)
     return stored
@@ -100,6 +101,13 @@ async def _check(
         named = {p.path for p in problems}
         empty = parsing.required(scene.obj, values, prefix=prefix)
         raise InvalidError(*problems, *(p for p in empty if p.path not in named))
+
+
+async def _number(scene: Scene, values: dict[str, Any]) -> None:
+    """Every autonumber gets its number, unless the product brought one (an import's history)."""
+    for name, field in scene.obj.by_name.items():
+        if field.type == "autonumber" and not values.get(name):
+            values[name] = await objects.next_number(scene.tx, field)
 
 
 def _stamped(scene: Scene, given: dict[str, Any], record_id: UUID) -> dict[str, Any]:

@@ -80,15 +80,16 @@ def required(obj: Object, values: Mapping[str, Any], *, prefix: str = "") -> lis
     return [
         missing(known, prefix)
         for name, known in obj.by_name.items()
-        if known.required and known.type not in _BY_KERNEL and _empty(values.get(name))
+        if known.required and known.type not in _BY_KERNEL and _empty(known, values.get(name))
     ]
 
 
 _BY_KERNEL = frozenset({"autonumber", "state", "sub_table"})
 
 
-def _empty(value: Any) -> bool:
-    return value is None or value in ("", [])
+def _empty(known: Field, value: Any) -> bool:
+    """An empty list of choices or files is no answer; an empty JSON list may be one."""
+    return value is None or value == "" or (value == [] and known.type != "json")
 
 
 def _refusal(
