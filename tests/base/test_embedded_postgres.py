@@ -268,3 +268,14 @@ async def test_each_fresh_database_is_empty_and_its_own(fresh_database: object) 
     first, second = await fresh_database(), await fresh_database()  # type: ignore[operator]
     await ask(first, "CREATE TABLE public.only_here AS SELECT 1 AS n")
     assert await ask(second, "SELECT to_regclass('public.only_here')") is None
+
+
+async def test_a_program_whose_folder_was_deleted_ends_instead_of_fighting_for_it(
+    place: Path,
+) -> None:
+    program = Program(place)
+    shutil.rmtree(place / "data")
+    os.kill(program.server_pid, signal.SIGKILL)
+    assert program.process.wait(60) == 0
+    assert not (place / "data").exists()
+    program.end(signal.SIGTERM)

@@ -159,3 +159,11 @@ def take_lock(home: Home) -> int:
     os.ftruncate(lock, 0)
     os.write(lock, str(os.getpid()).encode())
     return lock
+
+
+def still_ours(home: Home, lock: int) -> bool:
+    """Whether the lock we hold is the one in the folder: deleting a folder under us frees it."""
+    try:
+        return os.path.samestat(os.fstat(lock), home.lock.stat())
+    except FileNotFoundError:
+        return False

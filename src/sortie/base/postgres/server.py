@@ -23,7 +23,7 @@ from sortie.base.postgres.cluster import (
     settings,
 )
 from sortie.base.postgres.errors import StartFailedError
-from sortie.base.postgres.home import SYSTEM_SHELF, Home, open_home, take_lock
+from sortie.base.postgres.home import SYSTEM_SHELF, Home, open_home, still_ours, take_lock
 from sortie.base.postgres.postmaster import READY, read_postmaster, serves, stop_postmaster
 
 _log = logging.getLogger(__name__)
@@ -242,6 +242,10 @@ class EmbeddedPostgres:
                 return
             child.wait()
             if self._stopping.is_set():
+                return
+            if self._lock is None or not still_ours(self.home, self._lock):
+                _log.critical("the data folder %s was taken away; ending", self.home.root)
+                os.kill(os.getpid(), signal.SIGTERM)
                 return
             _log.error("embedded PostgreSQL ended with %s; starting it again", child.returncode)
             try:
