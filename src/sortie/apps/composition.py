@@ -9,6 +9,7 @@ from sortie.base.i18n import Locale
 from sortie.base.migrations import Migrations
 from sortie.base.settings import Settings
 from sortie.kernel.jobs import service as jobs
+from sortie.kernel.objects import service as objects
 from sortie.kernel.tenancy import service as tenancy
 from sortie.kernel.tenancy.contracts import Step, Tenant, Tx
 from sortie.kernel.tenancy.ddl import TENANT_DDL as TENANCY_DDL
@@ -25,6 +26,7 @@ class Kernel:
     steps: tuple[Step, ...]
     migrations: tuple[Migrations, ...]
     jobs: jobs.JobRegistry
+    objects: objects.ObjectRegistry
     parts: dict[str, Any] = field(default_factory=dict)
 
     async def start(self) -> None:
@@ -59,6 +61,7 @@ class Kernel:
 
     async def _install(self, tx: Tx) -> None:
         """What rooms put into a tenant's schema beyond fixed DDL; again at every migration."""
+        await objects.install(tx, self.objects)
 
 
 def build_kernel(settings: Settings) -> Kernel:
@@ -67,7 +70,14 @@ def build_kernel(settings: Settings) -> Kernel:
     dbs = tenancy.TenantDatabases(
         databases, secret=settings.secret.encode(), pool_size=settings.db_pool_size
     )
-    kernel = Kernel(settings, dbs, tuple(_steps()), (jobs.MIGRATIONS,), jobs.JobRegistry())
+    kernel = Kernel(
+        settings,
+        dbs,
+        tuple(_steps()),
+        (jobs.MIGRATIONS,),
+        jobs.JobRegistry(),
+        objects.ObjectRegistry(*objects.DIRECTORY),
+    )
     dbs.tx_state["kernel"] = kernel
     return kernel
 
