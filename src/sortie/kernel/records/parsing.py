@@ -48,7 +48,7 @@ def parse(
     context = ValueContext(tx.now, actor.locale, tx.tenant.time_zone, prefix)
     for name, value in sent.items():
         known = obj.by_name.get(name)
-        refusal = _refusal(actor, known, name, grants, op)
+        refusal = _refusal(actor, known, prefix + name, grants, op)
         if known is None or refusal is not None:
             parsed.problems.append(refusal or _unknown(prefix + name))
             continue
@@ -93,19 +93,20 @@ def _empty(known: Field, value: Any) -> bool:
 
 
 def _refusal(
-    actor: Actor, known: Field | None, name: str, grants: Sequence[Effective], op: str
+    actor: Actor, known: Field | None, path: str, grants: Sequence[Effective], op: str
 ) -> FieldProblem | None:
     """Why this actor may not write this field; None when it may."""
     if known is None:
-        return _unknown(name)
+        return _unknown(path)
+    name = known.name
     if actor.acts_as_system:
         closed = name in KEPT or (op != "create" and (known.type == "state" or name in HISTORY))
-        return _not_writable(known) if closed else None
+        return _not_writable(known, path) if closed else None
     if best_right(grants, name) < FieldRight.MASKED:
-        return _unknown(name)
+        return _unknown(path)
     by_kernel = known.system or known.type in _BY_KERNEL - {"sub_table"} or name in KEPT
     if by_kernel or best_right(grants, name) < FieldRight.WRITE:
-        return _not_writable(known)
+        return _not_writable(known, path)
     return None
 
 
@@ -118,9 +119,9 @@ def _unknown(path: str) -> FieldProblem:
     )  # fmt: skip
 
 
-def _not_writable(known: Field) -> FieldProblem:
+def _not_writable(known: Field, path: str) -> FieldProblem:
     return FieldProblem(
-        known.name,
+        path,
         "field.not_writable",
         Label(f"「{known.label.zh}」不能修改，请去掉后重试。",
               f"“{known.label.en}” can't be written; leave it out and try again."),
