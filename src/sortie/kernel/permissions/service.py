@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from sortie.kernel.identity.contracts import Principal
 from sortie.kernel.permissions import repository, rules
 from sortie.kernel.permissions.contracts import Actor, Grant, Rights, Share
+from sortie.kernel.permissions.ddl import TENANT_DDL
 from sortie.kernel.permissions.org import OrgTree
 from sortie.kernel.permissions.rules import Held
 from sortie.kernel.tenancy.contracts import Tx
@@ -193,6 +194,7 @@ async def shares_of(tx: Tx, object_: str, record_id: UUID) -> list[Share]:
 __all__ = [
     "EVERYONE",
     "PORTAL",
+    "TENANT_DDL",
     "OrgTree",
     "Rights",
     "actor_for",
