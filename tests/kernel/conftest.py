@@ -23,8 +23,9 @@ def settings_for(database_url: str, data_dir: Path, **more: object) -> Settings:
 async def kernel(
     database_url: str, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Kernel]:
-    """The whole kernel, migrated and started, on this process's database."""
-    built = build_kernel(settings_for(database_url, tmp_path_factory.mktemp("data")))
+    """The kernel without any domain's room, migrated and started, on this process's database."""
+    settings = settings_for(database_url, tmp_path_factory.mktemp("data"))
+    built = build_kernel(settings, domains=())
     await built.migrate()
     await built.start()
     yield built

@@ -1,35 +1,70 @@
-"""Every room of the kernel bolted together: what the api, the worker and the command line share."""
+"""Every room bolted together: what the api, the worker and the command line share."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from importlib import import_module, util
 from typing import Any
 
+from sortie.apps.attachments import link_files, sees
+from sortie.apps.upkeep import add_upkeep
 from sortie.base.i18n import Locale
 from sortie.base.migrations import Migrations
 from sortie.base.settings import Settings
-from sortie.kernel.jobs import service as jobs
-from sortie.kernel.objects import service as objects
+from sortie.kernel.audit import service as audit_room
+from sortie.kernel.events import service as events_room
+from sortie.kernel.files import service as files_room
+from sortie.kernel.files.contracts import Limits
+from sortie.kernel.jobs import service as jobs_room
+from sortie.kernel.objects import service as objects_room
+from sortie.kernel.objects.ddl import TENANT_DDL as OBJECTS_DDL
+from sortie.kernel.permissions.ddl import TENANT_DDL as PERMISSIONS_DDL
+from sortie.kernel.records import service as records_room
 from sortie.kernel.tenancy import service as tenancy
 from sortie.kernel.tenancy.contracts import Step, Tenant, Tx
-from sortie.kernel.tenancy.ddl import TENANT_DDL as TENANCY_DDL
 
-_LATER_ROOMS = ("permissions", "events", "audit", "files", "objects", "records")
+# From the ground up: a room may use the objects and events of those before it.
+DOMAINS = ("people", "messaging", "tracking", "customers", "dispatch", "settlement", "portal")
+
+STEPS: tuple[Step, ...] = (
+    Step("tenancy", tenancy.TENANT_DDL),
+    Step("permissions", PERMISSIONS_DDL),
+    Step("events", events_room.TENANT_DDL),
+    Step("audit", audit_room.TENANT_DDL),
+    Step("files", files_room.TENANT_DDL),
+    Step("objects", OBJECTS_DDL),
+    Step("records", records_room.TENANT_DDL),
+)
+"""Tables that every tenant has beside its objects', in the order they are made."""
+
+RESTORED: tuple[str, ...] = (*events_room.RESTORED, *audit_room.RESTORED)
+"""What a tenant's rows need after they came from another life of the database."""
+
+_MIB = 1024 * 1024
 
 
 @dataclass(slots=True, eq=False)
 class Kernel:
-    """The kernel of one process. Services reach it as ``tx.state["kernel"]``."""
+    """The kernel of one process. Services reach it as ``tx.state["kernel"]``.
+
+    The registries are filled by ``build_kernel`` and read only from then on. ``parts`` holds
+    what an application adds for itself.
+    """
 
     settings: Settings
     dbs: tenancy.TenantDatabases
-    steps: tuple[Step, ...]
-    migrations: tuple[Migrations, ...]
-    jobs: jobs.JobRegistry
-    objects: objects.ObjectRegistry
+    files: files_room.Files
+    objects: objects_room.ObjectRegistry = field(default_factory=objects_room.ObjectRegistry)
+    hooks: records_room.Hooks = field(default_factory=records_room.Hooks)
+    events: events_room.EventRegistry = field(default_factory=events_room.EventRegistry)
+    subscriptions: events_room.Subscriptions = field(default_factory=events_room.Subscriptions)
+    jobs: jobs_room.JobRegistry = field(default_factory=jobs_room.JobRegistry)
+    steps: tuple[Step, ...] = STEPS
+    migrations: tuple[Migrations, ...] = (jobs_room.MIGRATIONS,)
     parts: dict[str, Any] = field(default_factory=dict)
 
     async def start(self) -> None:
+        """Connect. The databases must have been migrated."""
         await self.dbs.start()
 
     async def close(self) -> None:
@@ -38,7 +73,7 @@ class Kernel:
     async def migrate(self) -> None:
         """Bring every database and every tenant to this program's version."""
         await tenancy.migrate(self.dbs.databases, secret=self.dbs.secret, more=self.migrations)
-        await tenancy.migrate_all(self.dbs, self.steps, self._install)
+        await tenancy.migrate_all(self.dbs, self.steps, self.install)
 
     async def create_tenant(
         self,
@@ -47,6 +82,7 @@ class Kernel:
         *,
         locale: Locale = "zh-CN",
         time_zone: str = "Asia/Shanghai",
+        database: str | None = None,
     ) -> Tenant:
         """A company ready for its first sign-in: schema, role, tables, built-in objects and roles."""
         return await tenancy.create_tenant(
@@ -56,36 +92,56 @@ class Kernel:
             steps=self.steps,
             locale=locale,
             time_zone=time_zone,
-            install=self._install,
+            install=self.install,
+            database=database,
         )
 
-    async def _install(self, tx: Tx) -> None:
+    async def delete_tenant(self, tenant: Tenant) -> None:
+        """Everything of it, for good: rows, role, sign-ins, jobs, files."""
+        await tenancy.delete_tenant(self.dbs, tenant)
+        await files_room.delete_tenant_files(self.files, tenant)
+
+    async def install(self, tx: Tx) -> None:
         """What rooms put into a tenant's schema beyond fixed DDL; again at every migration."""
-        await objects.install(tx, self.objects)
+        await objects_room.install(tx, self.objects)
+
+    async def work(self, stop: asyncio.Event) -> None:
+        """The worker's role until ``stop``: jobs and schedules, and the feed's subscribers."""
+        hints: asyncio.Queue[str] = asyncio.Queue()
+        hush = [
+            await self.dbs.listener(database).on("sortie_feed", hints.put_nowait)
+            for database in self.dbs.databases
+        ]
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(jobs_room.run_worker(self.dbs, self.jobs, stop))
+                group.create_task(
+                    events_room.run_delivery(self.dbs, self.subscriptions, stop, hints)
+                )
+        finally:
+            for stop_hearing in hush:
+                stop_hearing()
 
 
-def build_kernel(settings: Settings) -> Kernel:
+def build_kernel(settings: Settings, domains: Iterable[str] = DOMAINS) -> Kernel:
     """The kernel for these settings; nothing is connected before ``start``."""
-    databases = {tenancy.PRIMARY: settings.database_url, **settings.databases}
     dbs = tenancy.TenantDatabases(
-        databases, secret=settings.secret.encode(), pool_size=settings.db_pool_size
+        {tenancy.PRIMARY: settings.database_url, **settings.databases},
+        secret=settings.secret.encode(),
+        pool_size=settings.db_pool_size,
     )
-    kernel = Kernel(
-        settings,
-        dbs,
-        tuple(_steps()),
-        (jobs.MIGRATIONS,),
-        jobs.JobRegistry(),
-        objects.ObjectRegistry(*objects.DIRECTORY),
+    kept = files_room.Files(
+        files_room.open_store(settings.data_dir, settings.s3_url),
+        Limits(max_bytes=settings.upload_limit_mib * _MIB),
+        sees,
     )
+    kernel = Kernel(settings, dbs, kept)
     dbs.tx_state["kernel"] = kernel
-    return kernel
-
-
-def _steps() -> Sequence[Step]:
-    steps = [Step("tenancy", TENANCY_DDL)]
-    for room in _LATER_ROOMS:
-        name = f"sortie.kernel.{room}.ddl"
+    kernel.objects.add(*objects_room.DIRECTORY)
+    kernel.hooks.after("*", link_files)
+    add_upkeep(kernel.jobs, audit_room.open_keeper(settings.data_dir / "audit"))
+    for room in domains:
+        name = f"sortie.domains.{room}.wiring"
         if util.find_spec(name) is not None:
-            steps.append(Step(room, import_module(name).TENANT_DDL))
-    return steps
+            import_module(name).install(kernel)
+    return kernel

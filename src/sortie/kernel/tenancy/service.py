@@ -1,6 +1,7 @@
 """The room's door: databases and transactions, and the life of a tenant."""
 
 from sortie.kernel.tenancy.databases import PRIMARY, TenantDatabases
+from sortie.kernel.tenancy.ddl import TENANT_DDL
 from sortie.kernel.tenancy.lifecycle import (
     apply_steps,
     change_tenant,
@@ -18,6 +19,7 @@ __all__ = [
     "APP_ROLE",
     "PRIMARY",
     "SHARED_ROLE",
+    "TENANT_DDL",
     "Listener",
     "TenantDatabases",
     "apply_steps",
