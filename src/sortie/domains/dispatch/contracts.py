@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Literal
 from uuid import UUID
 
+from sortie.base.geo import Point
 from sortie_routing.problem import Weights
 
 # --- SLA -------------------------------------------------------------------------------------
@@ -125,6 +126,66 @@ class StepResult:
     skipped_reason: str = ""
 
 
+# --- who may do it ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class JobNeeds:
+    """What a job asks of a person: skill id → least level, certificate kinds, the place's area."""
+
+    skills: Mapping[UUID, int] = field(default_factory=dict)
+    certificates: frozenset[str] = frozenset()
+    area: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class JobFacts:
+    """Everything the machine weighs about an order; instants are aware, place is WGS-84.
+
+    `arrive_due` is the SLA's. `visits_by` counts a person's earlier visits to this customer or
+    asset. `fixed` is the only person allowed.
+    """
+
+    id: UUID
+    place: Point | None
+    duration: timedelta
+    needs: JobNeeds = field(default_factory=JobNeeds)
+    priority: str = "normal"
+    window_start: datetime | None = None
+    window_end: datetime | None = None
+    arrive_due: datetime | None = None
+    fixed: UUID | None = None
+    excluded: frozenset[UUID] = frozenset()
+    preferred: frozenset[UUID] = frozenset()
+    visits_by: Mapping[UUID, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Time a person's appointment takes. One that is only scheduled may be moved (`pinned` False)."""
+
+    id: str
+    start: datetime
+    end: datetime
+    place: Point | None = None
+    pinned: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Who may see and take an offer; an empty part asks nothing. `radius_m` is round the job.
+
+    `rings` widen the radius: (seconds since opening, metres), rising; before the first, nobody.
+    """
+
+    users: frozenset[UUID] = frozenset()
+    areas: frozenset[UUID] = frozenset()
+    departments: frozenset[UUID] = frozenset()
+    skills: frozenset[UUID] = frozenset()
+    radius_m: float | None = None
+    rings: tuple[tuple[int, float], ...] = ()
+
+
 # --- automatic dispatch ----------------------------------------------------------------------
 
 
@@ -132,7 +193,8 @@ class StepResult:
 class DispatchRule:
     """How the machine chooses: weights of the score and which hard filters count.
 
-    `offer_minutes` is how long the person may think before the order comes back.
+    The narrowest rule for a work type and area wins; empty sets mean any. `offer_minutes` is how
+    long the person may think before the order comes back. `horizon_days` is how far it looks.
     """
 
     id: str = ""
@@ -144,3 +206,6 @@ class DispatchRule:
     check_max_jobs: bool = True
     offer_minutes: int = 30
     road_factor: float = 1.4
+    horizon_days: int = 7
+    work_types: frozenset[UUID] = frozenset()
+    areas: frozenset[UUID] = frozenset()
