@@ -7,18 +7,25 @@ import logging
 from granian.constants import Interfaces
 from granian.server.embed import Server
 
-from sortie.apps.api.app import create_app
 from sortie.apps.serve.drain import Drain
 from sortie.base.settings import Settings
-from sortie.base.telemetry import traced
+from sortie.base.telemetry import Asgi, traced
 
 _LEAVE_WITHIN_S = 5.0
 _BACKLOG = 1024
 
 
 async def run_web(settings: Settings, stop: asyncio.Event) -> None:
-    """Serve until ``stop`` is set, then drain."""
-    app = Drain(traced(create_app(settings)))
+    """Serve the application until ``stop`` is set, then drain."""
+    # Imported here: serving knows every room through it, draining none
+    from sortie.apps.api.app import create_app  # noqa: PLC0415
+
+    await serve_app(create_app(settings), settings, stop)
+
+
+async def serve_app(inner: Asgi, settings: Settings, stop: asyncio.Event) -> None:
+    """Serve ``inner`` on the settings' address until ``stop`` is set, then drain."""
+    app = Drain(traced(inner))
     server = Server(
         app,
         address=settings.host,
