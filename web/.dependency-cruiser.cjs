@@ -11,7 +11,12 @@ const floors = [
 
 // Client and sync know the wire, the kit knows the screen: neither may lean on the other.
 const apart = [
-  { name: "client-stands-without-the-kit", severity: "error", from: { path: "^packages/client/" }, to: { path: "^packages/(ui|tokens)/" } },
+  {
+    name: "client-stands-without-the-kit",
+    severity: "error",
+    from: { path: "^packages/client/" },
+    to: { path: "^packages/(ui|tokens)/" },
+  },
   {
     name: "features-never-import-each-other",
     severity: "error",
@@ -47,6 +52,10 @@ module.exports = {
     exclude: { path: "(/dist/|\\.css($|\\?)|\\.css\\?)" },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
-    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "browser", "default"], extensions: [".ts", ".tsx", ".js", ".mjs", ".json"] },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "browser", "default"],
+      extensions: [".ts", ".tsx", ".js", ".mjs", ".json"],
+    },
   },
 };

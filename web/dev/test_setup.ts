@@ -3,7 +3,8 @@ import { afterEach } from "vitest";
 
 afterEach(() => cleanup());
 
-// jsdom has no <dialog> methods; the kit's sheets stand on the real element.
+// jsdom scrolls nothing and has no <dialog> methods; the kit's sheets stand on the real element.
+globalThis.scrollTo = () => undefined;
 HTMLDialogElement.prototype.showModal = function showModal(this: HTMLDialogElement): void {
   this.open = true;
 };

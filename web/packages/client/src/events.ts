@@ -55,7 +55,12 @@ function parsed(text: string): unknown {
 }
 
 /** Listens until the returned function is called; comes back by itself with Last-Event-ID after a break. */
-export function listen({ onEvent, onLine, path = "/api/v1/events", lastEventId = "" }: Listening): () => void {
+export function listen({
+  onEvent,
+  onLine,
+  path = "/api/v1/events",
+  lastEventId = "",
+}: Listening): () => void {
   const stop = new AbortController();
   let last = lastEventId;
   let pause = FIRST_PAUSE_MS;

@@ -18,7 +18,14 @@ export async function uploadFile(file: File | Blob, name?: string, key?: string)
       "X-Filename": encodeURIComponent(filename),
     },
   });
-  return { sha256: "", size: file.size, kind: file.type, ...raw, filename: raw.filename ?? filename, id: String(raw.id) };
+  return {
+    sha256: "",
+    size: file.size,
+    kind: file.type,
+    ...raw,
+    filename: raw.filename ?? filename,
+    id: String(raw.id),
+  };
 }
 
 /** `size` picks a thumbnail's longer side (320 or 1080 px); without it the original as a download. */

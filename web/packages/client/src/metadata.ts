@@ -5,11 +5,43 @@ export interface Label {
 }
 
 export type FieldType =
-  | "text" | "long_text" | "number" | "currency" | "percent" | "date" | "time" | "datetime" | "duration"
-  | "switch" | "phone" | "email" | "url" | "choice" | "choices" | "member" | "members" | "department"
-  | "location" | "address" | "photo" | "files" | "signature" | "scan" | "link" | "links" | "sub_table"
-  | "autonumber" | "created_at" | "created_by" | "updated_at" | "updated_by" | "owner" | "state"
-  | "id" | "version" | "deleted_at";
+  | "text"
+  | "long_text"
+  | "number"
+  | "currency"
+  | "percent"
+  | "date"
+  | "time"
+  | "datetime"
+  | "duration"
+  | "switch"
+  | "phone"
+  | "email"
+  | "url"
+  | "choice"
+  | "choices"
+  | "member"
+  | "members"
+  | "department"
+  | "location"
+  | "address"
+  | "photo"
+  | "files"
+  | "signature"
+  | "scan"
+  | "link"
+  | "links"
+  | "sub_table"
+  | "autonumber"
+  | "created_at"
+  | "created_by"
+  | "updated_at"
+  | "updated_by"
+  | "owner"
+  | "state"
+  | "id"
+  | "version"
+  | "deleted_at";
 
 export type Category = "open" | "paused" | "done" | "cancelled";
 
@@ -164,7 +196,8 @@ export function objectOf(raw: Raw): ObjectMeta {
   const layouts = (raw.layouts ?? {}) as Raw;
   const fields = list(raw.fields).map(fieldOf);
   const shown = new Set(fields.map((field) => field.name));
-  const visible = (wanted: string[]): string[] => wanted.filter((name) => shown.has(name.split(".")[0] as string));
+  const visible = (wanted: string[]): string[] =>
+    wanted.filter((name) => shown.has(name.split(".")[0] as string));
   const tidy = (wanted: SectionMeta[]): SectionMeta[] =>
     wanted
       .map((section) => ({ ...section, fields: visible(section.fields) }))

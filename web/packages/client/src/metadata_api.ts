@@ -12,10 +12,15 @@ export async function fetchCatalog(signal?: AbortSignal): Promise<Catalog> {
   const body = (Array.isArray(raw) ? { objects: raw } : raw) as { version?: number; objects?: unknown };
   const entries = Array.isArray(body.objects)
     ? (body.objects as Record<string, unknown>[])
-    : Object.entries((body.objects ?? {}) as Record<string, Record<string, unknown>>).map(([name, object]) => ({
-        name,
-        ...object,
-      }));
+    : Object.entries((body.objects ?? {}) as Record<string, Record<string, unknown>>).map(
+        ([name, object]) => ({
+          name,
+          ...object,
+        }),
+      );
   const objects = entries.map(objectOf);
-  return { version: body.version ?? 0, objects: Object.fromEntries(objects.map((object) => [object.name, object])) };
+  return {
+    version: body.version ?? 0,
+    objects: Object.fromEntries(objects.map((object) => [object.name, object])),
+  };
 }

@@ -134,6 +134,15 @@ async function aggregate(object: string, query: GroupQuery, signal?: AbortSignal
   return Array.isArray(raw) ? raw : ((raw.rows ?? []) as GroupRow[]);
 }
 
+/** What may be chosen for a link: id and title, by what was typed. */
+async function options(object: string, text: string, limit = 20): Promise<Reference[]> {
+  const raw = await get<Reference[] | { options: Reference[] }>(`${ROOT}/${object}/options`, {
+    q: text,
+    limit,
+  });
+  return Array.isArray(raw) ? raw : raw.options;
+}
+
 /** Every record of every built-in and made-up object passes here; the server compiles the rights in. */
 export const records = {
   list,
@@ -142,6 +151,7 @@ export const records = {
   update,
   command,
   aggregate,
+  options,
   delete: (object: string, id: string, writing: Writing = {}): Promise<void> =>
     remove(`${ROOT}/${object}/${id}`, writing),
 };

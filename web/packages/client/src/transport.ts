@@ -50,7 +50,11 @@ function urlOf(path: string, query: Query | undefined): string {
 
 /** Headers every request carries; writes add the idempotency key and the CSRF token. */
 export function headersFor(method: string, call: Call = {}): Headers {
-  const headers = new Headers({ Accept: "application/json", "Accept-Language": state.language, ...call.headers });
+  const headers = new Headers({
+    Accept: "application/json",
+    "Accept-Language": state.language,
+    ...call.headers,
+  });
   if (method !== "GET") {
     headers.set("Idempotency-Key", call.key ?? uuid7());
     const token = csrfToken();
@@ -69,7 +73,11 @@ function payload(call: Call, headers: Headers): BodyInit | undefined {
 
 async function problemOf(response: Response): Promise<ApiError> {
   const body = await response.json().catch(() => ({}));
-  return new ApiError(response.status, (body ?? {}) as Record<string, unknown>, response.headers.get("X-Request-Id"));
+  return new ApiError(
+    response.status,
+    (body ?? {}) as Record<string, unknown>,
+    response.headers.get("X-Request-Id"),
+  );
 }
 
 /** Sends again while the network gives no answer: every write carries a key, so twice is once. */

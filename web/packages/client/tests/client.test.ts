@@ -59,7 +59,9 @@ describe("a write", () => {
 
   it("is sent again with the same key when the network gave no answer", async () => {
     vi.useFakeTimers();
-    fetchSpy.mockRejectedValueOnce(new TypeError("network")).mockResolvedValueOnce(json({ id: "a", version: 1 }));
+    fetchSpy
+      .mockRejectedValueOnce(new TypeError("network"))
+      .mockResolvedValueOnce(json({ id: "a", version: 1 }));
     const answer = post("/api/v1/records/customer", { values: {} });
     await vi.runAllTimersAsync();
     await answer;
@@ -78,7 +80,12 @@ describe("a write", () => {
 
 describe("an answer from 400 up", () => {
   it("becomes an ApiError with code and one message per field", async () => {
-    const body = { code: "invalid", title: "T", detail: "D", fields: [{ path: "lines.0.qty", code: "min", detail: "≥ 1" }] };
+    const body = {
+      code: "invalid",
+      title: "T",
+      detail: "D",
+      fields: [{ path: "lines.0.qty", code: "min", detail: "≥ 1" }],
+    };
     fetchSpy.mockResolvedValue(json(body, 422));
     const error = (await get("/x").catch((caught: unknown) => caught)) as ApiError;
     expect(error).toBeInstanceOf(ApiError);
@@ -97,10 +104,20 @@ describe("an answer from 400 up", () => {
 
 describe("a list", () => {
   it("sends filter as JSON, leaves out what is empty, and reads the cursor", async () => {
-    fetchSpy.mockResolvedValue(json({ records: [{ id: "1", version: 2, values: { name: "甲" } }], next: "c2" }));
-    const page = await records.list("customer", { filter: { field: "name", op: "contains", value: "甲" }, q: "", limit: 20 });
+    fetchSpy.mockResolvedValue(
+      json({ records: [{ id: "1", version: 2, values: { name: "甲" } }], next: "c2" }),
+    );
+    const page = await records.list("customer", {
+      filter: { field: "name", op: "contains", value: "甲" },
+      q: "",
+      limit: 20,
+    });
     const url = new URL(sent().url, "http://x");
-    expect(JSON.parse(url.searchParams.get("filter") ?? "")).toEqual({ field: "name", op: "contains", value: "甲" });
+    expect(JSON.parse(url.searchParams.get("filter") ?? "")).toEqual({
+      field: "name",
+      op: "contains",
+      value: "甲",
+    });
     expect(url.searchParams.has("q")).toBe(false);
     expect(page.next).toBe("c2");
     expect(page.records[0]?.values).toEqual({ name: "甲" });
@@ -130,7 +147,9 @@ describe("the event stream", () => {
   it("comes back after a break and resumes from the last event it saw", async () => {
     vi.useFakeTimers();
     const stream = (text: string): Response => new Response(text);
-    fetchSpy.mockResolvedValueOnce(stream("id: 7\ndata: 1\n\n")).mockImplementation(() => new Promise(() => undefined));
+    fetchSpy
+      .mockResolvedValueOnce(stream("id: 7\ndata: 1\n\n"))
+      .mockImplementation(() => new Promise(() => undefined));
     const seen: unknown[] = [];
     const stop = listen({ onEvent: (event) => seen.push(event.body) });
     await vi.waitFor(() => expect(seen).toEqual([1]));
@@ -151,7 +170,10 @@ describe("the catalogue", () => {
       { command: "start", sources: ["planned"], target: "started" },
       { command: "cancel", sources: ["planned"], target: "cancelled" },
     ],
-    layouts: { list: ["title", "hidden_one"], detail: [{ label: { zh: "一", en: "One" }, fields: ["hidden_one"] }] },
+    layouts: {
+      list: ["title", "hidden_one"],
+      detail: [{ label: { zh: "一", en: "One" }, fields: ["hidden_one"] }],
+    },
   });
 
   it("leaves fields the actor may not see out of every layout", () => {

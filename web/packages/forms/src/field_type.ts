@@ -42,7 +42,10 @@ export interface Problem {
 }
 
 export function isEmpty(value: unknown): boolean {
-  return value === null || value === undefined || value === "" || (Array.isArray(value) && value.length === 0);
+  return (
+    value === null || value === undefined || value === "" || (Array.isArray(value) && value.length === 0)
+  );
 }
 
-export const asText = (value: unknown): string => (value === null || value === undefined ? "" : String(value));
+export const asText = (value: unknown): string =>
+  value === null || value === undefined ? "" : String(value);

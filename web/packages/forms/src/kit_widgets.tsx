@@ -25,7 +25,16 @@ export const kitWidgets: Widgets = {
     </Card>
   ),
   Text: ({ ties, kind = "text", value, onChange, disabled, maxLength, before, after }) => (
-    <Input {...ties} type={kind} value={value} onChange={onChange} disabled={disabled} maxLength={maxLength} before={before} after={after} />
+    <Input
+      {...ties}
+      type={kind}
+      value={value}
+      onChange={onChange}
+      disabled={disabled}
+      maxLength={maxLength}
+      before={before}
+      after={after}
+    />
   ),
   LongText: ({ ties, value, onChange, disabled, maxLength }) => (
     <TextArea {...ties} value={value} onChange={onChange} disabled={disabled} maxLength={maxLength} />
@@ -35,30 +44,63 @@ export const kitWidgets: Widgets = {
       {...ties}
       inputMode={digits > 0 ? "decimal" : "numeric"}
       value={value}
-      onChange={(next) => onChange(next.replace(/[^\d.\-]/g, ""))}
+      onChange={(next) => onChange(next.replace(/[^\d.-]/g, ""))}
       disabled={disabled}
       before={before}
       after={after}
     />
   ),
-  Switch: ({ ties, value, onChange, disabled }) => <Switch {...ties} value={value} onChange={onChange} disabled={disabled} />,
+  Switch: ({ ties, value, onChange, disabled }) => (
+    <Switch {...ties} value={value} onChange={onChange} disabled={disabled} />
+  ),
   Choice: ({ ties, value, onChange, disabled, options, multiple, title }) => {
     const toggle = (one: string): void => {
       if (disabled) return;
       if (!multiple) onChange(value.includes(one) ? [] : [one]);
       else onChange(value.includes(one) ? value.filter((kept) => kept !== one) : [...value, one]);
     };
-    if (options.length <= FEW) return <OptionList options={options} chosen={value} onToggle={toggle} multiple={multiple} label={title} />;
-    return <Picker {...ties} value={value} onChange={onChange} options={options} multiple={multiple} title={title} disabled={disabled} searchable={options.length > 12} />;
+    if (options.length <= FEW)
+      return (
+        <OptionList options={options} chosen={value} onToggle={toggle} multiple={multiple} label={title} />
+      );
+    return (
+      <Picker
+        {...ties}
+        value={value}
+        onChange={onChange}
+        options={options}
+        multiple={multiple}
+        title={title}
+        disabled={disabled}
+        searchable={options.length > 12}
+      />
+    );
   },
   Lookup: KitLookup,
-  Moment: ({ ties, kind, value, onChange, disabled }) => <DateTime {...ties} kind={kind} value={value} onChange={onChange} disabled={disabled} />,
+  Moment: ({ ties, kind, value, onChange, disabled }) => (
+    <DateTime {...ties} kind={kind} value={value} onChange={onChange} disabled={disabled} />
+  ),
   Photos: ({ ties, value, onChange, upload, cameraOnly, max, disabled }) => (
-    <PhotoPicker {...ties} value={value} onChange={onChange} upload={upload} cameraOnly={cameraOnly} max={max} disabled={disabled} />
+    <PhotoPicker
+      {...ties}
+      value={value}
+      onChange={onChange}
+      upload={upload}
+      cameraOnly={cameraOnly}
+      max={max}
+      disabled={disabled}
+    />
   ),
   Signature: ({ disabled, onSign }) => <SignaturePad disabled={disabled} onSign={onSign} />,
   Button: ({ children, onPress, busy, kind = "plain", submit }) => (
-    <Button kind={kind} size={kind === "primary" ? "l" : "s"} block={kind === "primary"} busy={busy} onClick={onPress} type={submit ? "submit" : "button"}>
+    <Button
+      kind={kind}
+      size={kind === "primary" ? "l" : "s"}
+      block={kind === "primary"}
+      busy={busy}
+      onClick={onPress}
+      type={submit ? "submit" : "button"}
+    >
       {children}
     </Button>
   ),
@@ -72,7 +114,15 @@ export const kitWidgets: Widgets = {
   ),
 };
 
-function KitLookup({ ties, value, onChange, disabled, search, multiple, title }: Parameters<Widgets["Lookup"]>[0]) {
+function KitLookup({
+  ties,
+  value,
+  onChange,
+  disabled,
+  search,
+  multiple,
+  title,
+}: Parameters<Widgets["Lookup"]>[0]) {
   const [found, setFound] = useState<Reference[]>([]);
   const asked = useRef(0);
   const known = [...value, ...found];

@@ -4,11 +4,10 @@ import { uuid7 } from "@sortie/client/uuid7.ts";
 import { type Say, useSay } from "@sortie/ui/language.ts";
 import { type FormEvent, useMemo, useRef, useState } from "react";
 import "./forms.css";
-import { isEditable, problemWith, toWire } from "./registry.ts";
-import { useForms } from "./widgets.tsx";
-import { fieldType } from "./registry.ts";
-import { fieldWords } from "./words.ts";
 import { withStates } from "./record_value.tsx";
+import { fieldType, isEditable, problemWith, toWire } from "./registry.ts";
+import { useForms } from "./widgets.tsx";
+import { fieldWords } from "./words.ts";
 
 export interface RecordFormProps {
   object: ObjectMeta;
@@ -28,12 +27,15 @@ type Errors = Record<string, string>;
 
 function sectionsOf(object: ObjectMeta): SectionMeta[] {
   if (object.layouts.edit.length > 0) return object.layouts.edit;
-  return [{ label: object.label, columns: 2, fields: object.fields.filter(isEditable).map((field) => field.name) }];
+  return [
+    { label: object.label, columns: 2, fields: object.fields.filter(isEditable).map((field) => field.name) },
+  ];
 }
 
 function firstValues(fields: FieldMeta[], initial: Values | undefined): Values {
   const values: Values = {};
-  for (const field of fields) values[field.name] = initial ? (initial[field.name] ?? null) : (field.default ?? null);
+  for (const field of fields)
+    values[field.name] = initial ? (initial[field.name] ?? null) : (field.default ?? null);
   return values;
 }
 
@@ -48,7 +50,9 @@ export function problemsOf(fields: FieldMeta[], values: Values, say: Say): Error
 }
 
 function changed(values: Values, before: Values): Values {
-  return Object.fromEntries(Object.entries(values).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name])));
+  return Object.fromEntries(
+    Object.entries(values).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name])),
+  );
 }
 
 /** State of one form: values, messages, and an act key renewed only when the values changed after a refusal. */
@@ -70,7 +74,11 @@ function useRecordForm(object: ObjectMeta, fields: FieldMeta[], { initial, onSub
     setErrors(problems);
     setTrouble(say(fieldWords.fixFields, { count: Object.keys(problems).length }));
     const first = fields.find((field) => problems[field.name]);
-    document.querySelector<HTMLElement>(`[data-form="${object.name}"] [data-field="${first?.name}"] :is(input,textarea,button,select)`)?.focus();
+    document
+      .querySelector<HTMLElement>(
+        `[data-form="${object.name}"] [data-field="${first?.name}"] :is(input,textarea,button,select)`,
+      )
+      ?.focus();
   };
   const submit = async (): Promise<void> => {
     const problems = problemsOf(fields, values, say);
@@ -78,7 +86,9 @@ function useRecordForm(object: ObjectMeta, fields: FieldMeta[], { initial, onSub
     setBusy(true);
     setTrouble("");
     try {
-      const out = initial ? changed(values, before) : Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
+      const out = initial
+        ? changed(values, before)
+        : Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
       await onSubmit(toWire(fields, out), act.current);
       act.current = uuid7();
     } catch (error) {
@@ -112,7 +122,11 @@ export function RecordForm(props: RecordFormProps) {
     <form className="f-form" data-form={object.name} noValidate onSubmit={submit}>
       {form.trouble ? <widgets.Alert>{form.trouble}</widgets.Alert> : null}
       {sections.map((section) => (
-        <widgets.Group key={section.fields.join()} title={say(section.label)} columns={columns ?? section.columns}>
+        <widgets.Group
+          key={section.fields.join()}
+          title={say(section.label)}
+          columns={columns ?? section.columns}
+        >
           {section.fields.map((name) => {
             const field = fields.find((one) => one.name === name);
             if (!field) return null;
@@ -155,8 +169,21 @@ export function RecordField({ field, value, error, disabled, onChange }: RecordF
   const editable = isEditable(field);
   return (
     <div data-field={field.name}>
-      <widgets.Frame label={say(field.label)} required={field.required && editable} error={error} help={field.help ? say(field.help) : undefined}>
-        {(ties) => <Input field={field} value={value} onChange={onChange} ties={ties} disabled={disabled || !editable} />}
+      <widgets.Frame
+        label={say(field.label)}
+        required={field.required && editable}
+        error={error}
+        help={field.help ? say(field.help) : undefined}
+      >
+        {(ties) => (
+          <Input
+            field={field}
+            value={value}
+            onChange={onChange}
+            ties={ties}
+            disabled={disabled || !editable}
+          />
+        )}
       </widgets.Frame>
     </div>
   );

@@ -15,11 +15,29 @@ export interface Widgets {
   Number: FC<Control<string> & { digits: number; before?: ReactNode; after?: ReactNode }>;
   Switch: FC<Control<boolean>>;
   Choice: FC<Control<string[]> & { options: WidgetOption[]; multiple?: boolean; title: string }>;
-  Lookup: FC<Control<Reference[]> & { search: (text: string) => Promise<Reference[]>; multiple?: boolean; title: string }>;
+  Lookup: FC<
+    Control<Reference[]> & {
+      search: (text: string) => Promise<Reference[]>;
+      multiple?: boolean;
+      title: string;
+    }
+  >;
   Moment: FC<Control<string> & { kind: "date" | "time" | "datetime" }>;
-  Photos: FC<Control<Photo[]> & { upload: (file: File) => Promise<Photo>; cameraOnly?: boolean; max?: number | undefined }>;
+  Photos: FC<
+    Control<Photo[]> & {
+      upload: (file: File) => Promise<Photo>;
+      cameraOnly?: boolean;
+      max?: number | undefined;
+    }
+  >;
   Signature: FC<{ ties: FieldTies; disabled?: boolean | undefined; onSign: (image: Blob) => Promise<void> }>;
-  Button: FC<{ children: ReactNode; onPress: () => void; busy?: boolean; kind?: "primary" | "plain" | "danger"; submit?: boolean }>;
+  Button: FC<{
+    children: ReactNode;
+    onPress: () => void;
+    busy?: boolean;
+    kind?: "primary" | "plain" | "danger";
+    submit?: boolean;
+  }>;
   Tag: FC<{ tone: string; children: ReactNode }>;
   /** Label and value, to read. */
   Facts: FC<{ columns: number; children: ReactNode }>;

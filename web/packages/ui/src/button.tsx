@@ -13,16 +13,36 @@ export interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   children: ReactNode;
 }
 
-export function Button({ kind = "plain", size = "m", block, busy, icon, children, className, disabled, ...rest }: ButtonProps) {
+export function Button({
+  kind = "plain",
+  size = "m",
+  block,
+  busy,
+  icon,
+  children,
+  className,
+  disabled,
+  ...rest
+}: ButtonProps) {
   return (
     <button
       type="button"
-      className={classes("s-button", `s-button--${kind}`, `s-button--${size}`, block && "s-button--block", className)}
+      className={classes(
+        "s-button",
+        `s-button--${kind}`,
+        `s-button--${size}`,
+        block && "s-button--block",
+        className,
+      )}
       disabled={disabled || busy}
       aria-busy={busy || undefined}
       {...rest}
     >
-      {busy ? <span className="s-spinner" aria-hidden="true" /> : icon ? <Icon name={icon} size="1.25em" /> : null}
+      {busy ? (
+        <span className="s-spinner" aria-hidden="true" />
+      ) : icon ? (
+        <Icon name={icon} size="1.25em" />
+      ) : null}
       <span>{children}</span>
     </button>
   );
@@ -36,7 +56,13 @@ export interface IconButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonEle
 
 export function IconButton({ icon, label, className, ...rest }: IconButtonProps) {
   return (
-    <button type="button" className={classes("s-icon-button", className)} aria-label={label} title={label} {...rest}>
+    <button
+      type="button"
+      className={classes("s-icon-button", className)}
+      aria-label={label}
+      title={label}
+      {...rest}
+    >
       <Icon name={icon} />
     </button>
   );

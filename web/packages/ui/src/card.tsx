@@ -30,7 +30,13 @@ export function Card({ title, action, children, to, tone, footer }: CardProps) {
   );
   return (
     <section className={shape}>
-      {to ? <Link className="s-card__link" to={to}>{inner}</Link> : inner}
+      {to ? (
+        <Link className="s-card__link" to={to}>
+          {inner}
+        </Link>
+      ) : (
+        inner
+      )}
       {footer ? <div className="s-card__foot">{footer}</div> : null}
     </section>
   );

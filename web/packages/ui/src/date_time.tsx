@@ -2,7 +2,8 @@ import type { InputHTMLAttributes } from "react";
 import "./styles/field.css";
 import { momentAt, wallClock } from "./zone_time.ts";
 
-export interface DateTimeProps extends Omit<InputHTMLAttributes<HTMLInputElement>, "onChange" | "value" | "type"> {
+export interface DateTimeProps
+  extends Omit<InputHTMLAttributes<HTMLInputElement>, "onChange" | "value" | "type"> {
   kind: "date" | "time" | "datetime";
   /** `YYYY-MM-DD`, `HH:mm`, or for datetime an RFC 3339 UTC moment; "" when none. */
   value: string;
@@ -19,7 +20,9 @@ export function DateTime({ kind, value, onChange, ...rest }: DateTimeProps) {
       <input
         type={types[kind]}
         value={moment && value ? wallClock(value) : value.slice(0, kind === "time" ? 5 : 10)}
-        onChange={(event) => onChange(moment && event.target.value ? momentAt(event.target.value) : event.target.value)}
+        onChange={(event) =>
+          onChange(moment && event.target.value ? momentAt(event.target.value) : event.target.value)
+        }
         {...rest}
       />
     </span>

@@ -5,7 +5,15 @@ import { useSay } from "./language.ts";
 import { words } from "./words.ts";
 
 /** Says that there is nothing, and where it makes sense what to do about it. */
-export function Empty({ text, icon = "file", children }: { text?: ReactNode; icon?: IconName; children?: ReactNode }) {
+export function Empty({
+  text,
+  icon = "file",
+  children,
+}: {
+  text?: ReactNode;
+  icon?: IconName;
+  children?: ReactNode;
+}) {
   const say = useSay();
   return (
     <div className="s-state">

@@ -7,7 +7,8 @@ import { words } from "./words.ts";
 /** What failed, in the server's words where it gave some, and a way on. */
 export function ErrorState({ error, onRetry }: { error?: unknown; onRetry?: () => void }) {
   const say = useSay();
-  const told = error instanceof Error && "title" in error ? (error as Error & { title: string; detail?: string }) : null;
+  const told =
+    error instanceof Error && "title" in error ? (error as Error & { title: string; detail?: string }) : null;
   return (
     <div className="s-state" role="alert">
       <span className="s-state__icon s-state__icon--bad">

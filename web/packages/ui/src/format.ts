@@ -73,7 +73,7 @@ function momentText(when: When, now: Date, formats: Pick<Formats, "time">, lang:
     if (day === dayOf(new Date(now.getTime() + offset * DAY_S * 1000))) return say(text, { time }, lang);
   }
   const sameYear = day.slice(0, 4) === dayOf(now).slice(0, 4);
-  const written = new Intl.DateTimeFormat(lang, {
+  const written = new Intl.DateTimeFormat(lang === "en" ? "en-GB" : lang, {
     timeZone: zone,
     month: "short",
     day: "numeric",
@@ -84,27 +84,39 @@ function momentText(when: When, now: Date, formats: Pick<Formats, "time">, lang:
 
 /** All formats in one language; `useFormats()` in a component. A date without a time is never shifted by a zone. */
 export function formats(lang: Language): Formats {
+  // Day before month in letters: 11/12/2026 means two days, depending on the reader.
+  const place = lang === "en" ? "en-GB" : lang;
   const part = (options: Intl.DateTimeFormatOptions) => (when: When) =>
-    new Intl.DateTimeFormat(lang, { timeZone: zone, ...options }).format(dateOf(when));
-  const day: Intl.DateTimeFormatOptions = { year: "numeric", month: "2-digit", day: "2-digit" };
+    new Intl.DateTimeFormat(place, { timeZone: zone, ...options }).format(dateOf(when));
+  const day: Intl.DateTimeFormatOptions =
+    lang === "en"
+      ? { year: "numeric", month: "short", day: "numeric" }
+      : { year: "numeric", month: "2-digit", day: "2-digit" };
   const clock: Intl.DateTimeFormatOptions = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
   const time = part(clock);
   return {
     date: (when) =>
       typeof when === "string" && when.length === 10
-        ? new Intl.DateTimeFormat(lang, { timeZone: "UTC", ...day }).format(new Date(`${when}T00:00:00Z`))
+        ? new Intl.DateTimeFormat(place, { timeZone: "UTC", ...day }).format(new Date(`${when}T00:00:00Z`))
         : part(day)(when),
     time,
     datetime: part({ ...day, ...clock }),
     moment: (when, now = new Date()) => momentText(when, now, { time }, lang),
     ago: (when, now = new Date()) => agoText(when, now, lang),
     number: (value, digits) =>
-      new Intl.NumberFormat(lang, digits === undefined ? { maximumFractionDigits: 4 } : {
-        minimumFractionDigits: digits,
-        maximumFractionDigits: digits,
-      }).format(Number(value)),
+      new Intl.NumberFormat(
+        lang,
+        digits === undefined
+          ? { maximumFractionDigits: 4 }
+          : {
+              minimumFractionDigits: digits,
+              maximumFractionDigits: digits,
+            },
+      ).format(Number(value)),
     money: (value, currency = "CNY") =>
-      new Intl.NumberFormat(lang, { style: "currency", currency, currencyDisplay: "narrowSymbol" }).format(Number(value)),
+      new Intl.NumberFormat(lang, { style: "currency", currency, currencyDisplay: "narrowSymbol" }).format(
+        Number(value),
+      ),
     percent: (value) => `${new Intl.NumberFormat(lang, { maximumFractionDigits: 4 }).format(Number(value))}%`,
     duration: (seconds) => durationText(seconds, lang),
     distance: (metres) =>

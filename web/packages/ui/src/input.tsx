@@ -2,7 +2,8 @@ import type { InputHTMLAttributes, ReactNode, TextareaHTMLAttributes } from "rea
 import "./styles/field.css";
 import { classes } from "./class_names.ts";
 
-export interface InputProps extends Omit<InputHTMLAttributes<HTMLInputElement>, "onChange" | "value" | "prefix"> {
+export interface InputProps
+  extends Omit<InputHTMLAttributes<HTMLInputElement>, "onChange" | "value" | "prefix"> {
   value: string;
   onChange: (value: string) => void;
   before?: ReactNode;
@@ -19,7 +20,8 @@ export function Input({ value, onChange, before, after, className, ...rest }: In
   );
 }
 
-export interface TextAreaProps extends Omit<TextareaHTMLAttributes<HTMLTextAreaElement>, "onChange" | "value"> {
+export interface TextAreaProps
+  extends Omit<TextareaHTMLAttributes<HTMLTextAreaElement>, "onChange" | "value"> {
   value: string;
   onChange: (value: string) => void;
 }

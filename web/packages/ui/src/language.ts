@@ -41,11 +41,14 @@ function subscribe(listener: () => void): () => void {
 /** The text in `lang`; English nouns after a count are chosen by `{count|day|days}`. */
 export function say(text: Text, filling: Filling = {}, lang: Language = current): string {
   const template = lang === "en" ? text.en : text.zh;
-  return template.replace(/\{(\w+)(?:\|([^|}]*)\|([^}]*))?\}/g, (whole, name: string, one?: string, many?: string) => {
-    const value = filling[name];
-    if (one !== undefined) return (Number(value) === 1 ? one : many) ?? "";
-    return value === undefined ? whole : String(value);
-  });
+  return template.replace(
+    /\{(\w+)(?:\|([^|}]*)\|([^}]*))?\}/g,
+    (whole, name: string, one?: string, many?: string) => {
+      const value = filling[name];
+      if (one !== undefined) return (Number(value) === 1 ? one : many) ?? "";
+      return value === undefined ? whole : String(value);
+    },
+  );
 }
 
 export function useLanguage(): Language {

@@ -44,9 +44,24 @@ export function ListItem({ title, note, before, after, onPress, to, href }: List
   );
   const shape = classes("s-item", goes && "s-item--goes");
   let row = <div className={shape}>{inner}</div>;
-  if (to) row = <Link className={shape} to={to}>{inner}</Link>;
-  else if (href) row = <a className={shape} href={href}>{inner}</a>;
-  else if (onPress) row = <button type="button" className={shape} onClick={onPress}>{inner}</button>;
+  if (to)
+    row = (
+      <Link className={shape} to={to}>
+        {inner}
+      </Link>
+    );
+  else if (href)
+    row = (
+      <a className={shape} href={href}>
+        {inner}
+      </a>
+    );
+  else if (onPress)
+    row = (
+      <button type="button" className={shape} onClick={onPress}>
+        {inner}
+      </button>
+    );
   return <li>{row}</li>;
 }
 

@@ -11,7 +11,15 @@ export interface Loading<T> {
 }
 
 /** The three faces of anything fetched: coming, failed with a retry, here. Data once shown stays shown. */
-export function Loaded<T>({ query, rows, children }: { query: Loading<T>; rows?: number; children: (loaded: T) => ReactNode }) {
+export function Loaded<T>({
+  query,
+  rows,
+  children,
+}: {
+  query: Loading<T>;
+  rows?: number;
+  children: (loaded: T) => ReactNode;
+}) {
   if (query.data !== undefined) return <>{children(query.data)}</>;
   if (query.isPending) return <Skeleton {...(rows ? { rows } : {})} />;
   return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;

@@ -24,8 +24,18 @@ export function Page({ nav, children, footer, tabs }: PageProps) {
 }
 
 /** A line of small gaps; `wrap` lets it break. */
-export function Row({ children, wrap = true, between }: { children: ReactNode; wrap?: boolean; between?: boolean }) {
-  return <div className={classes("s-row", wrap && "s-row--wrap", between && "s-row--between")}>{children}</div>;
+export function Row({
+  children,
+  wrap = true,
+  between,
+}: {
+  children: ReactNode;
+  wrap?: boolean;
+  between?: boolean;
+}) {
+  return (
+    <div className={classes("s-row", wrap && "s-row--wrap", between && "s-row--between")}>{children}</div>
+  );
 }
 
 export function Stack({ children }: { children: ReactNode }) {
@@ -33,7 +43,13 @@ export function Stack({ children }: { children: ReactNode }) {
 }
 
 /** A strip across the screen: offline, a notice, a warning. */
-export function Banner({ tone = "open", children }: { tone?: "open" | "paused" | "done" | "danger"; children: ReactNode }) {
+export function Banner({
+  tone = "open",
+  children,
+}: {
+  tone?: "open" | "paused" | "done" | "danger";
+  children: ReactNode;
+}) {
   return (
     <div className={`s-banner s-banner--${tone}`} role="status">
       {children}

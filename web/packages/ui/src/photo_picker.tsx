@@ -32,7 +32,15 @@ export interface PhotoPickerProps {
 }
 
 /** Camera first. Each photo uploads by itself; one that failed stays and can be sent again. */
-export function PhotoPicker({ value, onChange, upload, cameraOnly, max = 9, disabled, ...ties }: PhotoPickerProps) {
+export function PhotoPicker({
+  value,
+  onChange,
+  upload,
+  cameraOnly,
+  max = 9,
+  disabled,
+  ...ties
+}: PhotoPickerProps) {
   const say = useSay();
   const albumId = useId();
   const [pending, setPending] = useState<Pending[]>([]);
@@ -54,7 +62,12 @@ export function PhotoPicker({ value, onChange, upload, cameraOnly, max = 9, disa
     const room = max - value.length - pending.length;
     const files = [...(event.target.files ?? [])].slice(0, Math.max(0, room));
     event.target.value = "";
-    const added = files.map((file) => ({ key: crypto.randomUUID(), file, url: URL.createObjectURL(file), failed: false }));
+    const added = files.map((file) => ({
+      key: crypto.randomUUID(),
+      file,
+      url: URL.createObjectURL(file),
+      failed: false,
+    }));
     setPending((all) => [...all, ...added]);
     for (const one of added) void sendOne(one);
   };
@@ -65,7 +78,12 @@ export function PhotoPicker({ value, onChange, upload, cameraOnly, max = 9, disa
   const full = value.length + pending.length >= max;
   return (
     // biome-ignore lint/a11y/useSemanticElements: the field around it has the legend
-    <div className="s-photos" role="group" aria-labelledby={ties["aria-labelledby"]} aria-describedby={ties["aria-describedby"]}>
+    <div
+      className="s-photos"
+      role="group"
+      aria-labelledby={ties["aria-labelledby"]}
+      aria-describedby={ties["aria-describedby"]}
+    >
       {value.map((photo, index) => (
         <span key={photo.id} className="s-photo">
           <img src={photo.url} alt={say(words.photoOf, { n: index + 1 })} />
@@ -80,7 +98,13 @@ export function PhotoPicker({ value, onChange, upload, cameraOnly, max = 9, disa
         </span>
       ))}
       {pending.map((one) => (
-        <button key={one.key} type="button" className="s-photo" disabled={!one.failed} onClick={() => again(one)}>
+        <button
+          key={one.key}
+          type="button"
+          className="s-photo"
+          disabled={!one.failed}
+          onClick={() => again(one)}
+        >
           <img src={one.url} alt="" />
           <span className={one.failed ? "s-photo__veil s-photo__veil--bad" : "s-photo__veil"} role="status">
             {one.failed ? null : <span className="s-spinner" aria-hidden="true" />}
@@ -94,14 +118,30 @@ export function PhotoPicker({ value, onChange, upload, cameraOnly, max = 9, disa
             <Icon name="camera" size={26} />
             {say(words.photoAdd)}
           </label>
-          <input id={ties.id} className="visually-hidden" type="file" accept="image/*" capture="environment" aria-label={say(words.photoAdd)} onChange={add} />
+          <input
+            id={ties.id}
+            className="visually-hidden"
+            type="file"
+            accept="image/*"
+            capture="environment"
+            aria-label={say(words.photoAdd)}
+            onChange={add}
+          />
           {cameraOnly ? null : (
             <>
               <label className="s-photo s-photo--add" htmlFor={albumId}>
                 <Icon name="image" size={26} />
                 {say(words.photoChoose)}
               </label>
-              <input id={albumId} className="visually-hidden" type="file" accept="image/*" multiple aria-label={say(words.photoChoose)} onChange={add} />
+              <input
+                id={albumId}
+                className="visually-hidden"
+                type="file"
+                accept="image/*"
+                multiple
+                aria-label={say(words.photoChoose)}
+                onChange={add}
+              />
             </>
           )}
         </>

@@ -27,10 +27,12 @@ interface OptionListProps {
 /** The choices in full, one large row each: for a few options, or inside a sheet. */
 export function OptionList({ options, chosen, onToggle, multiple, label }: OptionListProps) {
   return (
+    // biome-ignore lint/a11y/useAriaPropsSupportedByRole: both possible roles take a label
     <div className="s-options" role={multiple ? "group" : "radiogroup"} aria-label={label}>
       {options.map((option) => {
         const on = chosen.includes(option.value);
         return (
+          // biome-ignore lint/a11y/useAriaPropsSupportedByRole: both possible roles can be checked
           <button
             key={option.value}
             type="button"
@@ -75,13 +77,28 @@ export interface PickerProps {
 
 /** A field that opens a sheet of choices; with many choices it has a search on top. */
 export function Picker(props: PickerProps) {
-  const { value, onChange, options, title, multiple, placeholder, disabled, onSearch, searchable, labels = {} } = props;
+  const {
+    value,
+    onChange,
+    options,
+    title,
+    multiple,
+    placeholder,
+    disabled,
+    onSearch,
+    searchable,
+    labels = {},
+  } = props;
   const say = useSay();
   const [open, setOpen] = useState(false);
   const [text, setText] = useState("");
   const find = onSearch ?? (searchable ? () => undefined : undefined);
-  const shown = onSearch || !text ? options : options.filter((option) => String(option.label).toLowerCase().includes(text.toLowerCase()));
-  const nameOf = (one: string): ReactNode => options.find((option) => option.value === one)?.label ?? labels[one] ?? one;
+  const shown =
+    onSearch || !text
+      ? options
+      : options.filter((option) => String(option.label).toLowerCase().includes(text.toLowerCase()));
+  const nameOf = (one: string): ReactNode =>
+    options.find((option) => option.value === one)?.label ?? labels[one] ?? one;
   const toggle = (one: string): void => {
     if (multiple) onChange(value.includes(one) ? value.filter((kept) => kept !== one) : [...value, one]);
     else {
@@ -98,7 +115,9 @@ export function Picker(props: PickerProps) {
         aria-haspopup="dialog"
         aria-expanded={open}
         id={props.id}
-        aria-labelledby={props.id && props["aria-labelledby"] ? `${props["aria-labelledby"]} ${props.id}` : undefined}
+        aria-labelledby={
+          props.id && props["aria-labelledby"] ? `${props["aria-labelledby"]} ${props.id}` : undefined
+        }
         aria-describedby={props["aria-describedby"]}
         data-invalid={props["aria-invalid"] ? "" : undefined}
         onClick={() => {
@@ -144,7 +163,11 @@ export function Picker(props: PickerProps) {
             }}
           />
         ) : null}
-        {shown.length === 0 ? <Empty /> : <OptionList options={shown} chosen={value} onToggle={toggle} multiple={multiple} label={title} />}
+        {shown.length === 0 ? (
+          <Empty />
+        ) : (
+          <OptionList options={shown} chosen={value} onToggle={toggle} multiple={multiple} label={title} />
+        )}
       </Sheet>
     </>
   );

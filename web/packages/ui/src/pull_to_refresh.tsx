@@ -9,7 +9,13 @@ const TRIGGER_PX = 64;
 const LONGEST_PX = 90;
 
 /** Pulling down at the top fetches again. A drag is not for everyone: put <RefreshButton/> in the bar too. */
-export function PullToRefresh({ onRefresh, children }: { onRefresh: () => Promise<unknown>; children: ReactNode }) {
+export function PullToRefresh({
+  onRefresh,
+  children,
+}: {
+  onRefresh: () => Promise<unknown>;
+  children: ReactNode;
+}) {
   const start = useRef<number | null>(null);
   const [pulled, setPulled] = useState(0);
   const [busy, setBusy] = useState(false);
@@ -36,7 +42,11 @@ export function PullToRefresh({ onRefresh, children }: { onRefresh: () => Promis
   return (
     <div onTouchStart={begin} onTouchMove={move} onTouchEnd={() => void end()}>
       <div className="s-refresh" style={{ height: busy ? 44 : pulled }} aria-hidden="true">
-        {busy ? <span className="s-spinner" /> : pulled > 0 ? <Icon name={pulled >= TRIGGER_PX ? "refresh" : "down"} /> : null}
+        {busy ? (
+          <span className="s-spinner" />
+        ) : pulled > 0 ? (
+          <Icon name={pulled >= TRIGGER_PX ? "refresh" : "down"} />
+        ) : null}
       </div>
       {children}
     </div>

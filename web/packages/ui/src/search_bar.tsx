@@ -24,7 +24,11 @@ export function SearchBar({ value, onChange, placeholder }: SearchBarProps) {
         value={value}
         onChange={onChange}
         before={<Icon name="search" size={18} />}
-        after={value ? <IconButton icon="cross" label={say(words.clear)} onClick={() => onChange("")} /> : undefined}
+        after={
+          value ? (
+            <IconButton icon="cross" label={say(words.clear)} onClick={() => onChange("")} />
+          ) : undefined
+        }
       />
     </search>
   );

@@ -29,7 +29,12 @@ export function SignaturePad({ onSign, label, disabled }: SignaturePadProps) {
       area.width = area.clientWidth * scale;
       area.height = area.clientHeight * scale;
       area.getContext("2d")?.scale(scale, scale);
-      pad.current = new Library(area, { penColor: "#16211f", minWidth: 1, maxWidth: 2.8, backgroundColor: "#ffffff" });
+      pad.current = new Library(area, {
+        penColor: "#16211f",
+        minWidth: 1,
+        maxWidth: 2.8,
+        backgroundColor: "#ffffff",
+      });
       pad.current.addEventListener("endStroke", () => setDrawn(true));
     });
     return () => {

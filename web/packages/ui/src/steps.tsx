@@ -16,9 +16,17 @@ export function Steps({ steps, label }: { steps: Step[]; label?: string }) {
   return (
     <ol className="s-steps" aria-label={label}>
       {steps.map((step) => (
-        <li key={step.key} className={`s-step s-step--${step.state}`} aria-current={step.state === "now" ? "step" : undefined}>
+        <li
+          key={step.key}
+          className={`s-step s-step--${step.state}`}
+          aria-current={step.state === "now" ? "step" : undefined}
+        >
           <span className="s-step__dot" aria-hidden="true">
-            {step.state === "done" ? <Icon name="check" size={14} /> : step.state === "failed" ? <Icon name="cross" size={14} /> : null}
+            {step.state === "done" ? (
+              <Icon name="check" size={14} />
+            ) : step.state === "failed" ? (
+              <Icon name="cross" size={14} />
+            ) : null}
           </span>
           <div className="s-step__text">
             <div className="s-step__title">

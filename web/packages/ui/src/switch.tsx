@@ -8,7 +8,14 @@ export interface SwitchProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement
 
 export function Switch({ value, onChange, ...rest }: SwitchProps) {
   return (
-    <button type="button" role="switch" aria-checked={value} className="s-switch" onClick={() => onChange(!value)} {...rest}>
+    <button
+      type="button"
+      role="switch"
+      aria-checked={value}
+      className="s-switch"
+      onClick={() => onChange(!value)}
+      {...rest}
+    >
       <span className="s-switch__track">
         <span className="s-switch__knob" />
       </span>

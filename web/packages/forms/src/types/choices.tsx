@@ -5,9 +5,17 @@ import { useForms } from "../widgets.tsx";
 import { fieldWords } from "../words.ts";
 
 const choicesOf = (field: FieldMeta): Choice[] => field.options.choices ?? [];
-const valuesOf = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : value ? [String(value)] : []);
+const valuesOf = (value: unknown): string[] =>
+  Array.isArray(value) ? value.map(String) : value ? [String(value)] : [];
 
-function ChoiceInput({ field, value, onChange, ties, disabled, multiple }: FieldInputProps & { multiple: boolean }) {
+function ChoiceInput({
+  field,
+  value,
+  onChange,
+  ties,
+  disabled,
+  multiple,
+}: FieldInputProps & { multiple: boolean }) {
   const { Choice: Widget } = useForms().widgets;
   const say = useSay();
   return (
@@ -15,7 +23,11 @@ function ChoiceInput({ field, value, onChange, ties, disabled, multiple }: Field
       ties={ties}
       multiple={multiple}
       title={say(field.label)}
-      options={choicesOf(field).map((one) => ({ value: one.value, label: say(one.label), tone: one.color ?? "grey" }))}
+      options={choicesOf(field).map((one) => ({
+        value: one.value,
+        label: say(one.label),
+        tone: one.color ?? "grey",
+      }))}
       value={valuesOf(value)}
       onChange={(next) => onChange(multiple ? next : (next[0] ?? null))}
       disabled={disabled}
@@ -41,7 +53,8 @@ const Tags: FieldType["Display"] = ({ field, value }) => {
 };
 
 const checkChoice: FieldType["check"] = (field, value) =>
-  choicesOf(field).length === 0 || valuesOf(value).every((one) => choicesOf(field).some((known) => known.value === one))
+  choicesOf(field).length === 0 ||
+  valuesOf(value).every((one) => choicesOf(field).some((known) => known.value === one))
     ? null
     : { text: fieldWords.badChoice };
 

@@ -15,7 +15,9 @@ export interface FileReference {
 /** A file as it is read: `{id, filename …}` or the bare id. */
 export function filesOf(value: unknown): FileReference[] {
   const all = Array.isArray(value) ? value : isEmpty(value) ? [] : [value];
-  return all.map((one) => (typeof one === "object" && one !== null ? (one as FileReference) : { id: String(one) }));
+  return all.map((one) =>
+    typeof one === "object" && one !== null ? (one as FileReference) : { id: String(one) },
+  );
 }
 
 const idsOf = (value: unknown): string[] => filesOf(value).map((file) => file.id);
@@ -43,11 +45,22 @@ export const photo: FieldType = {
     const say = useSay();
     return (
       <span className={brief ? "f-thumbs f-thumbs--brief" : "f-thumbs"}>
-        {idsOf(value).map((id, index) => (
-          <a key={id} href={fileUrl(id, 1080)} target="_blank" rel="noreferrer">
-            <img src={fileUrl(id, 320)} alt={say(fieldWords.photoOf, { n: index + 1 })} loading="lazy" />
-          </a>
-        ))}
+        {idsOf(value).map((id, index) => {
+          const image = (
+            <img
+              key={id}
+              src={fileUrl(id, 320)}
+              alt={say(fieldWords.photoOf, { n: index + 1 })}
+              loading="lazy"
+            />
+          );
+          if (brief) return image;
+          return (
+            <a key={id} href={fileUrl(id, 1080)} target="_blank" rel="noreferrer">
+              {image}
+            </a>
+          );
+        })}
       </span>
     );
   },
@@ -69,7 +82,9 @@ export const files: FieldType = {
       setBusy(true);
       setFailed(false);
       try {
-        const stored = await Promise.all(chosen.map(async (file) => ({ filename: file.name, size: file.size, ...(await upload(file)) })));
+        const stored = await Promise.all(
+          chosen.map(async (file) => ({ filename: file.name, size: file.size, ...(await upload(file)) })),
+        );
         onChange([...all, ...stored]);
       } catch {
         setFailed(true);
@@ -83,12 +98,21 @@ export const files: FieldType = {
           <span key={file.id} className="f-file">
             <Icon name="file" size={18} /> {file.filename ?? say(fieldWords.file)}
             {disabled ? null : (
-              <widgets.Button onPress={() => onChange(all.filter((other) => other.id !== file.id))}>{say(fieldWords.remove)}</widgets.Button>
+              <widgets.Button onPress={() => onChange(all.filter((other) => other.id !== file.id))}>
+                {say(fieldWords.remove)}
+              </widgets.Button>
             )}
           </span>
         ))}
         {disabled ? null : (
-          <input className="f-upload" type="file" multiple disabled={busy} {...ties} onChange={(event) => void add(event)} />
+          <input
+            className="f-upload"
+            type="file"
+            multiple
+            disabled={busy}
+            {...ties}
+            onChange={(event) => void add(event)}
+          />
         )}
         {failed ? <widgets.Alert>{say(fieldWords.uploadFailed)}</widgets.Alert> : null}
       </div>
@@ -127,7 +151,9 @@ export const signature: FieldType = {
       return (
         <span className="f-signature">
           <img src={fileUrl(signed.file, 320)} alt={say(fieldWords.signature)} />
-          {disabled ? null : <widgets.Button onPress={() => onChange(null)}>{say(fieldWords.signAgain)}</widgets.Button>}
+          {disabled ? null : (
+            <widgets.Button onPress={() => onChange(null)}>{say(fieldWords.signAgain)}</widgets.Button>
+          )}
         </span>
       );
     }

@@ -12,10 +12,13 @@ const checkNumber = (field: FieldMeta, value: unknown): Problem | null => {
   const written = asText(value).trim();
   if (!/^-?\d+(\.\d+)?$/.test(written)) return { text: fieldWords.badNumber };
   const digits = field.options.digits ?? 4;
-  if ((written.split(".")[1] ?? "").length > digits) return { text: fieldWords.tooManyDigits, filling: { digits } };
+  if ((written.split(".")[1] ?? "").length > digits)
+    return { text: fieldWords.tooManyDigits, filling: { digits } };
   const { min, max } = field.options;
-  if (min !== undefined && Number(written) < Number(min)) return { text: fieldWords.tooSmall, filling: { min } };
-  if (max !== undefined && Number(written) > Number(max)) return { text: fieldWords.tooLarge, filling: { max } };
+  if (min !== undefined && Number(written) < Number(min))
+    return { text: fieldWords.tooSmall, filling: { min } };
+  if (max !== undefined && Number(written) > Number(max))
+    return { text: fieldWords.tooLarge, filling: { max } };
   return null;
 };
 
@@ -44,7 +47,11 @@ function numberType(
     Display: (props) => {
       const formats = useFormats();
       const written = asText(props.value);
-      return <span className="f-number">{/^-?[\d.]+$/.test(written) ? show(formats, written, props) : written}</span>;
+      return (
+        <span className="f-number">
+          {/^-?[\d.]+$/.test(written) ? show(formats, written, props) : written}
+        </span>
+      );
     },
     check: checkNumber,
     operators,
@@ -82,7 +89,8 @@ export const duration: FieldType = {
   Input: ({ value, onChange, ties, disabled }) => {
     const { Number: NumberWidget } = useForms().widgets;
     const say = useSay();
-    const minutes = value === null || value === undefined || value === "" ? "" : String(Math.round(Number(value) / 60));
+    const minutes =
+      value === null || value === undefined || value === "" ? "" : String(Math.round(Number(value) / 60));
     return (
       <NumberWidget
         ties={ties}
@@ -96,7 +104,9 @@ export const duration: FieldType = {
   },
   Display: ({ value }) => <span className="f-number">{useFormats().duration(Number(value))}</span>,
   check: (_field, value) =>
-    Number.isFinite(Number(value)) && Number(value) >= 0 && Number(value) < 10_000 * HOUR_S ? null : { text: fieldWords.badNumber },
+    Number.isFinite(Number(value)) && Number(value) >= 0 && Number(value) < 10_000 * HOUR_S
+      ? null
+      : { text: fieldWords.badNumber },
   operators,
   filter: "number",
   align: "end",

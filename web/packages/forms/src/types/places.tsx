@@ -27,7 +27,13 @@ const DEGREES = 6;
 export function here(): Promise<Place> {
   return new Promise((resolve, reject) => {
     navigator.geolocation.getCurrentPosition(
-      ({ coords }) => resolve({ lon: coords.longitude, lat: coords.latitude, datum: "WGS84", accuracy_m: Math.round(coords.accuracy) }),
+      ({ coords }) =>
+        resolve({
+          lon: coords.longitude,
+          lat: coords.latitude,
+          datum: "WGS84",
+          accuracy_m: Math.round(coords.accuracy),
+        }),
       reject,
       { enableHighAccuracy: true, timeout: 15_000, maximumAge: 10_000 },
     );
@@ -66,7 +72,13 @@ export const location: FieldType = {
     );
     return (
       <>
-        <widgets.Text ties={ties} value={written(value)} onChange={(next) => onChange(next ? placeFrom(next) : null)} disabled={disabled} after={after} />
+        <widgets.Text
+          ties={ties}
+          value={written(value)}
+          onChange={(next) => onChange(next ? placeFrom(next) : null)}
+          disabled={disabled}
+          after={after}
+        />
         {failed ? <widgets.Alert>{say(fieldWords.locateFailed)}</widgets.Alert> : null}
       </>
     );
@@ -101,6 +113,7 @@ export const address: FieldType = {
     const say = useSay();
     const parts = (typeof value === "string" ? { detail: value } : (value ?? {})) as Address;
     const part = (name: keyof Address, first: boolean) => (
+      // biome-ignore lint/a11y/noLabelWithoutControl: the widget inside is the control
       <label className="f-part">
         <span>{say(fieldWords[name as "province"])}</span>
         <widgets.Text

@@ -8,7 +8,11 @@ import { fieldWords } from "../words.ts";
 
 /** Reads a reference however it comes: `{id, title}`, a bare id, or a list of either. */
 export function referencesOf(value: unknown): Reference[] {
-  const all = Array.isArray(value) ? value : value === null || value === undefined || value === "" ? [] : [value];
+  const all = Array.isArray(value)
+    ? value
+    : value === null || value === undefined || value === ""
+      ? []
+      : [value];
   return all.map((one) =>
     typeof one === "object" && one !== null
       ? { id: String((one as Reference).id), title: (one as Reference).title ?? null }
@@ -16,7 +20,15 @@ export function referencesOf(value: unknown): Reference[] {
   );
 }
 
-function ReferenceInput({ field, value, onChange, ties, disabled, object, multiple }: FieldInputProps & { object: string; multiple: boolean }) {
+function ReferenceInput({
+  field,
+  value,
+  onChange,
+  ties,
+  disabled,
+  object,
+  multiple,
+}: FieldInputProps & { object: string; multiple: boolean }) {
   const { widgets, search } = useForms();
   const say = useSay();
   const find = useCallback((text: string) => search(object, text), [search, object]);
@@ -35,7 +47,9 @@ function ReferenceInput({ field, value, onChange, ties, disabled, object, multip
 
 function referenceType(object: string | null, multiple: boolean, face: boolean): FieldType {
   return {
-    Input: (props) => <ReferenceInput {...props} object={object ?? props.field.options.object ?? ""} multiple={multiple} />,
+    Input: (props) => (
+      <ReferenceInput {...props} object={object ?? props.field.options.object ?? ""} multiple={multiple} />
+    ),
     Display: ({ field, value }) => {
       const { hrefOf } = useForms();
       const say = useSay();
@@ -43,7 +57,8 @@ function referenceType(object: string | null, multiple: boolean, face: boolean):
         <span className="f-tags">
           {referencesOf(value).map((one) => {
             const title = one.title ?? say(fieldWords.notVisible);
-            const href = object === null && one.title !== null ? hrefOf(field.options.object ?? "", one.id) : null;
+            const href =
+              object === null && one.title !== null ? hrefOf(field.options.object ?? "", one.id) : null;
             return (
               <span key={one.id} className="f-reference">
                 {face && one.title ? <Avatar name={one.title} size={22} /> : null}

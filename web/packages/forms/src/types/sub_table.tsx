@@ -9,7 +9,9 @@ const linesOf = (value: unknown): Line[] => (Array.isArray(value) ? (value as Li
 
 function lineText(line: Line): string {
   return Object.entries(line)
-    .filter(([name, value]) => name !== "id" && name !== "version" && value !== null && typeof value !== "object")
+    .filter(
+      ([name, value]) => name !== "id" && name !== "version" && value !== null && typeof value !== "object",
+    )
     .map(([, value]) => String(value))
     .join(" · ");
 }
@@ -26,7 +28,9 @@ export const subTable: FieldType = {
           <li key={String(line.id ?? index)}>
             <span>{lineText(line)}</span>
             {disabled ? null : (
-              <widgets.Button onPress={() => onChange(lines.filter((_, at) => at !== index))}>{say(fieldWords.remove)}</widgets.Button>
+              <widgets.Button onPress={() => onChange(lines.filter((_, at) => at !== index))}>
+                {say(fieldWords.remove)}
+              </widgets.Button>
             )}
           </li>
         ))}
@@ -35,7 +39,7 @@ export const subTable: FieldType = {
   },
   Display: ({ value, brief }) =>
     brief ? (
-      <>{linesOf(value).length}</>
+      linesOf(value).length
     ) : (
       <ol className="f-lines">
         {linesOf(value).map((line, index) => (

@@ -1,6 +1,12 @@
 import { Icon } from "@sortie/ui/icon.tsx";
 import { useSay } from "@sortie/ui/language.ts";
-import { asText, type FieldDisplayProps, type FieldInputProps, type FieldType, type Problem } from "../field_type.ts";
+import {
+  asText,
+  type FieldDisplayProps,
+  type FieldInputProps,
+  type FieldType,
+  type Problem,
+} from "../field_type.ts";
 import { useForms } from "../widgets.tsx";
 import { fieldWords } from "../words.ts";
 
@@ -10,7 +16,16 @@ function textType(kind: "text" | "tel" | "email" | "url", check?: FieldType["che
   return {
     Input: ({ field, value, onChange, ties, disabled }: FieldInputProps) => {
       const { Text } = useForms().widgets;
-      return <Text ties={ties} kind={kind} value={asText(value)} onChange={onChange} disabled={disabled} maxLength={field.options.max_length} />;
+      return (
+        <Text
+          ties={ties}
+          kind={kind}
+          value={asText(value)}
+          onChange={onChange}
+          disabled={disabled}
+          maxLength={field.options.max_length}
+        />
+      );
     },
     Display: ({ value }: FieldDisplayProps) => <>{asText(value)}</>,
     ...(check ? { check } : {}),
@@ -28,7 +43,8 @@ const checkText: FieldType["check"] = (field, value) => {
   const max = field.options.max_length;
   if (max && [...asText(value)].length > max) return { text: fieldWords.tooLong, filling: { max } };
   const pattern = field.options.pattern;
-  if (pattern && !new RegExp(`^(?:${pattern})$`, "u").test(asText(value))) return { text: fieldWords.badPattern };
+  if (pattern && !new RegExp(`^(?:${pattern})$`, "u").test(asText(value)))
+    return { text: fieldWords.badPattern };
   return null;
 };
 
@@ -38,32 +54,45 @@ export const longText: FieldType = {
   ...textType("text", checkText),
   Input: ({ field, value, onChange, ties, disabled }) => {
     const { LongText } = useForms().widgets;
-    return <LongText ties={ties} value={asText(value)} onChange={onChange} disabled={disabled} maxLength={field.options.max_length} />;
+    return (
+      <LongText
+        ties={ties}
+        value={asText(value)}
+        onChange={onChange}
+        disabled={disabled}
+        maxLength={field.options.max_length}
+      />
+    );
   },
   Display: ({ value, brief }) => <span className={brief ? "f-clip" : "f-pre"}>{asText(value)}</span>,
 };
 
 export const phone: FieldType = {
   ...textType("tel", matches(/^[+\d][\d\s\-()（）*]{4,24}$/, { text: fieldWords.badPhone })),
-  Display: ({ value }) =>
-    asText(value).includes("*") ? <>{asText(value)}</> : <a href={`tel:${asText(value).replace(/[^\d+]/g, "")}`}>{asText(value)}</a>,
+  Display: ({ value, brief }) =>
+    brief || asText(value).includes("*") ? (
+      asText(value)
+    ) : (
+      <a href={`tel:${asText(value).replace(/[^\d+]/g, "")}`}>{asText(value)}</a>
+    ),
 };
 
 export const email: FieldType = {
   ...textType("email", matches(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, { text: fieldWords.badEmail })),
-  Display: ({ value }) => <a href={`mailto:${asText(value)}`}>{asText(value)}</a>,
+  Display: ({ value, brief }) =>
+    brief ? asText(value) : <a href={`mailto:${asText(value)}`}>{asText(value)}</a>,
 };
 
 export const url: FieldType = {
   ...textType("url", matches(/^https?:\/\/\S+$/i, { text: fieldWords.badUrl })),
   // Only web addresses become links: javascript: and data: stay text.
-  Display: ({ value }) =>
-    /^https?:\/\//i.test(asText(value)) ? (
+  Display: ({ value, brief }) =>
+    !brief && /^https?:\/\//i.test(asText(value)) ? (
       <a href={asText(value)} target="_blank" rel="noreferrer noopener">
         {asText(value).replace(/^https?:\/\//i, "")}
       </a>
     ) : (
-      <>{asText(value)}</>
+      asText(value)
     ),
 };
 
@@ -89,6 +118,14 @@ export const scan: FieldType = {
         <Icon name="scan" size={18} /> {say(fieldWords.scan)}
       </widgets.Button>
     ) : undefined;
-    return <widgets.Text ties={ties} value={asText(value)} onChange={onChange} disabled={disabled} after={disabled ? undefined : button} />;
+    return (
+      <widgets.Text
+        ties={ties}
+        value={asText(value)}
+        onChange={onChange}
+        disabled={disabled}
+        after={disabled ? undefined : button}
+      />
+    );
   },
 };

@@ -1,0 +1,38 @@
+import { may, type ObjectMeta } from "@sortie/client/metadata.ts";
+import type { Say } from "@sortie/ui/language.ts";
+import type { MenuProps } from "antd";
+import { NavIcon } from "./nav_icon.tsx";
+import { navigation, otherGroup } from "./navigation.ts";
+
+type Items = NonNullable<MenuProps["items"]>;
+
+/** Details of another object have no list of their own in the menu: they are reached through it. */
+const listed = (object: ObjectMeta): boolean => object.layouts.list.length > 0 && may(object, "read");
+
+/** Groups of screens and object lists that this actor may open; an object of no known module goes last. */
+export function menuItems(objects: Record<string, ObjectMeta>, features: string[], say: Say): Items {
+  const all = Object.values(objects).filter(listed);
+  const placed = new Set<string>();
+  const entry = (object: ObjectMeta): Items[number] => {
+    placed.add(object.name);
+    return { key: `/records/${object.name}`, label: say(object.label), icon: <NavIcon name={object.icon} /> };
+  };
+  const groups: Items = [];
+  for (const group of navigation) {
+    const screens = group.screens
+      .filter((screen) => !screen.feature || features.includes(screen.feature))
+      .map((screen) => ({ key: screen.to, label: say(screen.label), icon: <NavIcon name="screen" /> }));
+    const lists = all.filter((object) => group.modules.includes(object.module)).map(entry);
+    if (screens.length + lists.length > 0) {
+      groups.push({
+        key: group.key,
+        type: "group",
+        label: say(group.label),
+        children: [...screens, ...lists],
+      });
+    }
+  }
+  const rest = all.filter((object) => !placed.has(object.name)).map(entry);
+  if (rest.length > 0) groups.push({ key: "other", type: "group", label: say(otherGroup), children: rest });
+  return groups;
+}

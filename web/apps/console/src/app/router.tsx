@@ -1,0 +1,72 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from "@tanstack/react-router";
+import { Shell } from "./shell.tsx";
+
+export interface ListSearch {
+  q?: string;
+  filter?: string;
+  sort?: string;
+  open?: string;
+}
+
+const root = createRootRoute({ component: Shell });
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/records/$object", params: { object: "work_order" } });
+  },
+});
+
+const text = (value: unknown): string | undefined => (typeof value === "string" && value ? value : undefined);
+
+const list = createRoute({
+  getParentRoute: () => root,
+  path: "/records/$object",
+  validateSearch: (search: Record<string, unknown>): ListSearch => ({
+    q: text(search.q),
+    filter: text(search.filter),
+    sort: text(search.sort),
+    open: text(search.open),
+  }),
+  component: lazyRouteComponent(() => import("../features/records/list_page.tsx"), "ListPage"),
+});
+
+const create = createRoute({
+  getParentRoute: () => root,
+  path: "/records/$object/new",
+  component: lazyRouteComponent(() => import("../features/records/edit_page.tsx"), "CreatePage"),
+});
+
+const record = createRoute({
+  getParentRoute: () => root,
+  path: "/records/$object/$id",
+  component: lazyRouteComponent(() => import("../features/records/record_page.tsx"), "RecordPage"),
+});
+
+const edit = createRoute({
+  getParentRoute: () => root,
+  path: "/records/$object/$id/edit",
+  component: lazyRouteComponent(() => import("../features/records/edit_page.tsx"), "EditPage"),
+});
+
+/** A feature adds its screens here: one lazy route each, so that they stay out of the first load. */
+const routes = [home, list, create, record, edit];
+
+export const router = createRouter({
+  routeTree: root.addChildren(routes),
+  basepath: "/console",
+  defaultPreload: "intent",
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,141 @@
+import { keys, useMe, useRecords } from "@sortie/client/queries.ts";
+import { session } from "@sortie/client/session.ts";
+import { Avatar } from "@sortie/ui/avatar.tsx";
+import { useFormats } from "@sortie/ui/format.ts";
+import { Icon } from "@sortie/ui/icon.tsx";
+import { setLanguage, useLanguage, useSay } from "@sortie/ui/language.ts";
+import { useQueryClient } from "@tanstack/react-query";
+import { Link, useNavigate, useRouterState } from "@tanstack/react-router";
+import { Badge, Button, Dropdown, Empty, Input, Layout, Popover, Tooltip } from "antd";
+import { shellWords } from "./words.ts";
+
+interface TopBarProps {
+  narrow: boolean;
+  onNarrow: () => void;
+  live: boolean;
+}
+
+export function TopBar({ narrow, onNarrow, live }: TopBarProps) {
+  const say = useSay();
+  const lang = useLanguage();
+  return (
+    <Layout.Header className="c-top">
+      <Button
+        type="text"
+        aria-label={say(shellWords.collapse)}
+        aria-expanded={!narrow}
+        onClick={onNarrow}
+        icon={<Icon name="lines" size={20} />}
+      />
+      <Search />
+      <span className="c-top__space" />
+      {live ? null : (
+        <Tooltip title={say(shellWords.live)}>
+          <span className="c-top__offline" role="img" aria-label={say(shellWords.live)}>
+            <Icon name="offline" size={18} />
+          </span>
+        </Tooltip>
+      )}
+      <Button
+        type="text"
+        icon={<Icon name="globe" size={18} />}
+        onClick={() => setLanguage(lang === "en" ? "zh-CN" : "en")}
+      >
+        {say(shellWords.language)}
+      </Button>
+      <Bell />
+      <Account />
+    </Layout.Header>
+  );
+}
+
+function Search() {
+  const say = useSay();
+  const navigate = useNavigate();
+  const object = useRouterState({
+    select: (state) => /^\/records\/([^/]+)/.exec(state.location.pathname)?.[1] ?? null,
+  });
+  return (
+    <Input.Search
+      className="c-top__search"
+      allowClear
+      aria-label={say(shellWords.search)}
+      placeholder={say(shellWords.search)}
+      onSearch={(text) =>
+        void navigate({
+          to: "/records/$object",
+          params: { object: object ?? "work_order" },
+          search: text ? { q: text } : {},
+        })
+      }
+    />
+  );
+}
+
+function Bell() {
+  const say = useSay();
+  const { moment } = useFormats();
+  const me = useMe().data;
+  const unread = useRecords(
+    "notification",
+    { filter: { field: "read_at", op: "is_null" }, fields: ["title", "created_at"], limit: 8 },
+    Boolean(me),
+  );
+  const list =
+    unread.rows.length === 0 ? (
+      <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={say(shellWords.noNotifications)} />
+    ) : (
+      <ul className="c-bell">
+        {unread.rows.map((row) => (
+          <li key={row.id}>
+            <span>{String(row.values.title ?? "")}</span>
+            <time>{row.values.created_at ? moment(String(row.values.created_at)) : ""}</time>
+          </li>
+        ))}
+        <li>
+          <Link to="/records/$object" params={{ object: "notification" }}>
+            {say(shellWords.allNotifications)}
+          </Link>
+        </li>
+      </ul>
+    );
+  return (
+    <Popover trigger="click" placement="bottomRight" title={say(shellWords.notifications)} content={list}>
+      <Badge count={unread.rows.length} size="small" offset={[-6, 6]}>
+        <Button
+          type="text"
+          aria-label={say(shellWords.notifications)}
+          icon={<Icon name="bell" size={20} />}
+        />
+      </Badge>
+    </Popover>
+  );
+}
+
+function Account() {
+  const say = useSay();
+  const me = useMe().data;
+  const client = useQueryClient();
+  const signOut = async (): Promise<void> => {
+    await session.signOut();
+    client.clear();
+    client.setQueryData(keys.me, null);
+  };
+  return (
+    <Dropdown
+      trigger={["click"]}
+      menu={{
+        items: [
+          { key: "who", label: `${me?.name ?? ""} · ${me?.tenant.name ?? ""}`, disabled: true },
+          { type: "divider" },
+          { key: "out", label: say(shellWords.signOut), onClick: () => void signOut() },
+        ],
+      }}
+    >
+      <Button type="text" className="c-top__me" aria-label={say(shellWords.account)}>
+        <Avatar name={me?.name ?? ""} src={me?.avatar ?? null} size={30} />
+        <span>{me?.name}</span>
+      </Button>
+    </Dropdown>
+  );
+}

@@ -1,0 +1,115 @@
+import { ApiError } from "@sortie/client/problem.ts";
+import { session } from "@sortie/client/session.ts";
+import { Button } from "@sortie/ui/button.tsx";
+import { setDisplayMode, useDisplayMode } from "@sortie/ui/display_mode.ts";
+import { Field } from "@sortie/ui/field.tsx";
+import { Input } from "@sortie/ui/input.tsx";
+import { setLanguage, useLanguage, useSay } from "@sortie/ui/language.ts";
+import { Banner, Row, Stack } from "@sortie/ui/page.tsx";
+import { type FormEvent, useState } from "react";
+import "./sign_in.css";
+import { words } from "./words.ts";
+
+const wantsCode = (error: unknown): boolean =>
+  error instanceof ApiError && /totp|second_factor|mfa/.test(error.code);
+
+export function SignInPage({ onSignedIn }: { onSignedIn: () => void }) {
+  const say = useSay();
+  const [entered, setEntered] = useState({ login: "", password: "", totp: "" });
+  const [missing, setMissing] = useState<Record<string, string>>({});
+  const [trouble, setTrouble] = useState("");
+  const [busy, setBusy] = useState(false);
+  const [code, setCode] = useState(false);
+  const fields = (["login", "password", "totp"] as const).filter((name) => name !== "totp" || code);
+
+  const signIn = async (event: FormEvent): Promise<void> => {
+    event.preventDefault();
+    const empty = Object.fromEntries(
+      fields
+        .filter((name) => !entered[name])
+        .map((name) => [name, say(words.fill, { label: say(words[name]) })]),
+    );
+    setMissing(empty);
+    if (Object.keys(empty).length > 0) return;
+    setBusy(true);
+    setTrouble("");
+    try {
+      await session.signIn({
+        login: entered.login.trim(),
+        password: entered.password,
+        ...(code ? { totp: entered.totp } : {}),
+      });
+      onSignedIn();
+    } catch (error) {
+      if (wantsCode(error)) setCode(true);
+      setTrouble(error instanceof ApiError ? error.detail || error.title : say(words.offline));
+    } finally {
+      setBusy(false);
+    }
+  };
+  const extras = {
+    login: { autoComplete: "username", inputMode: "text" },
+    password: { autoComplete: "current-password", type: "password" },
+    totp: { autoComplete: "one-time-code", inputMode: "numeric" },
+  } as const;
+  return (
+    <main className="m-sign-in">
+      <header className="m-sign-in__head">
+        <Choices />
+        <h1>{say(words.title)}</h1>
+        <p>{say(words.claim)}</p>
+      </header>
+      <form className="m-sign-in__form" noValidate onSubmit={(event) => void signIn(event)}>
+        <Stack>
+          {trouble ? (
+            <div role="alert">
+              <Banner tone="danger">{trouble}</Banner>
+            </div>
+          ) : null}
+          {fields.map((name) => (
+            <Field key={name} label={say(words[name])} error={missing[name]}>
+              {(ties) => (
+                <Input
+                  {...ties}
+                  {...extras[name]}
+                  value={entered[name]}
+                  onChange={(value) => setEntered({ ...entered, [name]: value })}
+                />
+              )}
+            </Field>
+          ))}
+          <Button kind="primary" size="l" block type="submit" busy={busy}>
+            {say(words.submit)}
+          </Button>
+        </Stack>
+      </form>
+    </main>
+  );
+}
+
+function Choices() {
+  const say = useSay();
+  const lang = useLanguage();
+  const { elder } = useDisplayMode();
+  return (
+    <Row between>
+      <Button
+        className="m-on-brand"
+        kind="quiet"
+        icon="text_size"
+        aria-pressed={elder}
+        onClick={() => setDisplayMode({ elder: !elder })}
+      >
+        {say(words.elder)}
+      </Button>
+      <Button
+        className="m-on-brand"
+        kind="quiet"
+        icon="globe"
+        onClick={() => setLanguage(lang === "en" ? "zh-CN" : "en")}
+      >
+        {say(words.language)}
+      </Button>
+    </Row>
+  );
+}
