@@ -7,6 +7,7 @@ from importlib import import_module, util
 from typing import Any
 
 from sortie.apps.attachments import link_files, sees
+from sortie.apps.signing_in import build_identity, follow_users
 from sortie.apps.upkeep import add_upkeep
 from sortie.base.i18n import Locale
 from sortie.base.migrations import Migrations
@@ -139,6 +140,8 @@ def build_kernel(settings: Settings, domains: Iterable[str] = DOMAINS) -> Kernel
     dbs.tx_state["kernel"] = kernel
     kernel.objects.add(*objects_room.DIRECTORY)
     kernel.hooks.after("*", link_files)
+    kernel.parts["identity"] = build_identity(settings, dbs)
+    follow_users(kernel.parts["identity"], kernel.hooks)
     add_upkeep(kernel.jobs, audit_room.open_keeper(settings.data_dir / "audit"))
     for room in domains:
         name = f"sortie.domains.{room}.wiring"

@@ -1,17 +1,95 @@
-"""The ASGI application: for now only its pulse."""
+"""The ASGI application: routes, gate and layers bolted together."""
 
-from litestar import Litestar, get
+from collections.abc import AsyncIterator, MutableMapping
+from contextlib import asynccontextmanager
+from typing import Any
 
-from sortie.base.settings import Settings
+from litestar import Litestar
+from litestar.di import Provide
+from litestar.exceptions import HTTPException
+from litestar.middleware import DefineMiddleware
+from litestar.openapi import OpenAPIConfig
+from litestar.types import Scope
+
+from sortie.apps.api.call import Call, call_of
+from sortie.apps.api.gate import Gate
+from sortie.apps.api.outer import Outer, Receive, Send
+from sortie.apps.api.problems import on_app_error, on_http_exception, on_unexpected
+from sortie.apps.api.routes import all_routes
+from sortie.apps.api.static import static_routes
+from sortie.apps.composition import Kernel, build_kernel
+from sortie.base.errors import AppError
+from sortie.base.settings import Settings, load_settings
+from sortie.kernel.identity.contracts import Identity
+from sortie.kernel.permissions.contracts import Actor
+from sortie.kernel.tenancy.contracts import Tx
+
+VERSION = "1.0.0"
 
 
-@get("/health/live", opt={"right": "public"})
-async def live() -> dict[str, str]:
-    """Whether the process answers at all."""
-    return {"status": "live"}
+class Api:
+    """An ASGI application. ``litestar`` is the routed inside, for tests that look at routes."""
+
+    def __init__(self, litestar: Litestar, kernel: Kernel) -> None:
+        self.litestar = litestar
+        self.kernel = kernel
+        self._outer = Outer(litestar, secure=kernel.settings.secure_cookies)  # type: ignore[arg-type]
+
+    async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
+        await self._outer(scope, receive, send)
 
 
-def create_app(settings: Settings | None = None) -> Litestar:
-    """The application for ``settings``; from the environment when none are given."""
-    del settings
-    return Litestar([live], openapi_config=None)
+def create_app(given: Kernel | Settings | None = None) -> Api:
+    """The application on a kernel that its maker starts and closes, or on one of its own."""
+    own = not isinstance(given, Kernel)
+    kernel = given if isinstance(given, Kernel) else build_kernel(given or load_settings())
+    identity: Identity = kernel.parts["identity"]
+
+    @asynccontextmanager
+    async def lifespan(_: Litestar) -> AsyncIterator[None]:
+        if own:
+            await kernel.start()
+        try:
+            yield
+        finally:
+            if own:
+                await kernel.close()
+
+    litestar = Litestar(
+        [*all_routes(kernel), *static_routes(kernel.settings)],
+        middleware=[DefineMiddleware(Gate, kernel=kernel, identity=identity)],
+        dependencies={
+            "call": Provide(_call, sync_to_thread=False),
+            "tx": Provide(_tx, sync_to_thread=False),
+            "actor": Provide(_actor, sync_to_thread=False),
+        },
+        exception_handlers={
+            AppError: on_app_error,
+            HTTPException: on_http_exception,
+            Exception: on_unexpected,
+        },
+        type_decoders=[(lambda kind: kind is Call, lambda _, value: value)],
+        lifespan=[lifespan],
+        openapi_config=OpenAPIConfig("Sortie", VERSION, render_plugins=[]),
+        request_max_body_size=None,  # the gate bounds bodies, route by route
+        logging_config=None,
+    )
+    return Api(litestar, kernel)
+
+
+def _call(scope: Scope) -> Call:
+    return call_of(scope)
+
+
+def _tx(scope: Scope) -> Tx:
+    tx = call_of(scope).tx
+    if tx is None:
+        raise RuntimeError("this route runs without a transaction")
+    return tx
+
+
+def _actor(scope: Scope) -> Actor:
+    actor = call_of(scope).actor
+    if actor is None:
+        raise RuntimeError("this route has no actor")
+    return actor

@@ -171,3 +171,13 @@ async def set_state(
                 account_id,
                 now,
             )
+
+
+async def follow_state(
+    identity: Identity, tenant_id: UUID, account_id: UUID, state: AccountState, *, now: datetime
+) -> None:
+    """:func:`set_state` for a user who may have no account at all."""
+    try:
+        await set_state(identity, tenant_id, account_id, state, now=now)
+    except NotFoundError:
+        return

@@ -5,6 +5,7 @@ from datetime import datetime
 from sortie.kernel.identity.accounts import (
     create_account,
     find_account,
+    follow_state,
     set_state,
     update_account,
 )
@@ -72,6 +73,7 @@ __all__ = [
     "end_session",
     "find_account",
     "finish_oidc",
+    "follow_state",
     "invite",
     "key_ring",
     "limit_rate",

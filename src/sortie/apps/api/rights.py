@@ -1,0 +1,68 @@
+"""What each route demands, and the one place where it is enforced."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sortie.base.errors import AppError, ForbiddenError
+from sortie.base.i18n import Label
+from sortie.kernel.identity.contracts import NotSignedInError, Principal
+from sortie.kernel.objects.contracts import ObjectUnknownError
+from sortie.kernel.permissions.contracts import Actor, Right
+
+
+class PasswordNeededError(AppError):
+    """The password was given by someone else: a new one comes before anything else."""
+
+    code, status = "session.password_needed", 403
+    text = Label("请先设置新密码。", "Set a new password first.")
+
+
+def right_of(opt: Mapping[str, Any]) -> Right | None:
+    """The right a handler declares: a Right, or ``public``, ``signed_in``, ``feature:name``,
+    ``object:action`` in short. None when it declares nothing.
+    """
+    declared = opt.get("right")
+    if declared is None or isinstance(declared, Right):
+        return declared
+    kind, _, rest = str(declared).partition(":")
+    match kind:
+        case "public":
+            return Right.public()
+        case "signed_in":
+            return Right.signed_in()
+        case "feature":
+            return Right.feature(rest)
+        case _:
+            return Right.object_action(kind, rest)
+
+
+def demand_sign_in(right: Right, principal: Principal | None) -> None:
+    """Raises NotSignedInError unless the route is public."""
+    if principal is None and right.kind != "public":
+        raise NotSignedInError
+
+
+def demand_whole(principal: Principal) -> None:
+    """A narrowed key reaches what its scopes name, not its owner's own affairs."""
+    if principal.key_scopes is not None and "*" not in principal.key_scopes:
+        raise ForbiddenError
+
+
+def demand(right: Right, actor: Actor, path_params: Mapping[str, Any]) -> None:
+    """Let ``actor`` pass, or say why not. An API key's actor is narrowed to its scopes already.
+
+    Raises:
+        ObjectUnknownError: the actor may not even read the object; for them there is none.
+        ForbiddenError: seen, but this may not be done.
+    """
+    if right.kind in {"public", "signed_in"}:
+        return
+    if right.kind == "feature":
+        if right.name not in actor.features:
+            raise ForbiddenError
+        return
+    name, action = right.name.format(**path_params), right.action.format(**path_params)
+    if not actor.may(name, action) and not actor.may(name, "read"):
+        raise ObjectUnknownError(name=name)
+    if not actor.may(name, action):
+        raise ForbiddenError

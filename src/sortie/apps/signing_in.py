@@ -1,0 +1,57 @@
+"""Identity bolted to this installation's databases, address and mail, and to its user records."""
+
+from sortie.apps.mail import mailer_for
+from sortie.base.settings import Settings
+from sortie.kernel.identity import service as identity_service
+from sortie.kernel.identity.contracts import (
+    AccountState,
+    ControlPlane,
+    Identity,
+    IdentitySettings,
+)
+from sortie.kernel.permissions.contracts import Actor
+from sortie.kernel.records.contracts import Change
+from sortie.kernel.records.service import Hooks
+from sortie.kernel.tenancy.contracts import Tx
+
+_OUT = {"locked": AccountState.LOCKED, "left": AccountState.LEFT}
+_TOLD = frozenset({"name", "email", "phone", "locale"})
+
+
+def build_identity(settings: Settings, plane: ControlPlane) -> Identity:
+    given = IdentitySettings(secret=settings.secret.encode(), public_url=settings.public_url)
+    return Identity(plane, given, mailer_for(settings))
+
+
+def follow_users(identity: Identity, hooks: Hooks) -> None:
+    """Accounts follow user records: who is locked, leaves or goes to the trash is out at once.
+
+    Letting someone out happens before the record's commit and letting in after it, so that a
+    failure between the two errs on the closed side.
+    """
+
+    async def follow(tx: Tx, _actor: Actor, change: Change) -> None:
+        user, company = change.after.id, tx.tenant.id
+        state = change.after.get("state")
+        gone = _OUT.get(state) or (AccountState.LEFT if change.op == "delete" else None)
+        if change.op == "create":
+            return
+        if gone is not None:
+            await identity_service.follow_state(identity, company, user, gone, now=tx.now)
+        elif change.changed & {"state", "deleted_at"} or change.op == "restore":
+
+            async def let_in() -> None:
+                await identity_service.follow_state(
+                    identity, company, user, AccountState.ACTIVE, now=tx.now
+                )
+
+            tx.after_commit(let_in)
+        if change.changed & _TOLD:
+            told = {name: change.after.get(name) for name in _TOLD}
+
+            async def rename() -> None:
+                await identity_service.update_account(identity, company, user, **told)
+
+            tx.after_commit(rename)
+
+    hooks.after("user", follow)
