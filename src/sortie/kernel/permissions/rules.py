@@ -48,7 +48,12 @@ def rights_of(
                 continue
             for name, narrowed in _narrowed(bound, key_scopes):
                 found.setdefault(name, []).append(narrowed)
-    return Rights({name: tuple(dict.fromkeys(many)) for name, many in found.items()})
+    return Rights({name: _once(many) for name, many in found.items()})
+
+
+def _once(grants: list[Grant]) -> tuple[Grant, ...]:
+    """Without repeats; grants hold mappings and so can't be hashed."""
+    return tuple(grant for n, grant in enumerate(grants) if grant not in grants[:n])
 
 
 def bound_scope(scope: Scope, within: UUID | None, tree: OrgTree) -> Scope:
