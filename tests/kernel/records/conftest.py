@@ -1,7 +1,7 @@
 """A company with the made-up objects installed."""
 
 from collections.abc import AsyncIterator
-from types import SimpleNamespace
+from dataclasses import replace
 
 import pytest
 from records_company import JOB, JOB_LINE, LEDGER, Company
@@ -16,14 +16,12 @@ from sortie.kernel.tenancy.contracts import Tenant, Tx
 
 @pytest.fixture(scope="module")
 async def company(kernel: Kernel, tenant: Tenant) -> AsyncIterator[Company]:
-    registry = objects.ObjectRegistry(*objects.DIRECTORY, JOB, JOB_LINE, LEDGER)
+    registry = objects.ObjectRegistry(*kernel.objects, JOB, JOB_LINE, LEDGER)
     async with kernel.dbs.owner_tx(tenant) as tx:
         await objects.install(tx, registry)
     hooks = Hooks()
     before = kernel.dbs.tx_state["kernel"]
-    kernel.dbs.tx_state["kernel"] = SimpleNamespace(
-        hooks=hooks, events=EventRegistry(), dbs=kernel.dbs
-    )
+    kernel.dbs.tx_state["kernel"] = replace(kernel, hooks=hooks, events=EventRegistry())
     yield Company(kernel, tenant, hooks)
     kernel.dbs.tx_state["kernel"] = before
 

@@ -57,9 +57,21 @@ NO_STAMP = Stamp()
 
 
 @dataclass(frozen=True, slots=True)
+class BulkFailure:
+    """An act that was refused: its place in the list, the record, and why."""
+
+    index: int
+    id: UUID | None
+    error: AppError
+
+
+@dataclass(frozen=True, slots=True)
 class BulkResult:
+    """``stored`` are the written records in order; ``failed`` left no trace."""
+
     done: int
-    failed: tuple[tuple[UUID, str], ...] = field(default_factory=tuple)
+    failed: tuple[BulkFailure, ...] = ()
+    stored: tuple[Stored, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

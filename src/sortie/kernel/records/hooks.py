@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import cast
+from typing import Any, cast
 
 from sortie.kernel.permissions.contracts import Actor
 from sortie.kernel.records.contracts import Change, CommandCall, Draft, Stored
@@ -22,6 +22,7 @@ class Hooks:
     _before: dict[str, list[Before]] = field(default_factory=dict)
     _after: dict[str, list[After]] = field(default_factory=dict)
     _commands: dict[tuple[str, str], CommandHandler] = field(default_factory=dict)
+    timeline_providers: list[Any] = field(default_factory=list)
 
     def before(self, object_: str, hook: Before) -> None:
         """Run ``hook`` before each write of ``object_`` ("*": any); it may change or refuse."""
@@ -40,6 +41,10 @@ class Hooks:
 
     def handler(self, object_: str, command: str) -> CommandHandler | None:
         return self._commands.get((object_, command))
+
+    def timeline(self, provider: Any) -> None:
+        """Let another room add its items to every record's history: see TimelineProvider."""
+        self.timeline_providers.append(provider)
 
     async def run_before(self, tx: Tx, actor: Actor, draft: Draft) -> None:
         for name in (EVERY_OBJECT, draft.object.name):

@@ -12,6 +12,7 @@ from sortie.kernel.objects.contracts import Field, Object
 from sortie.kernel.objects.service import field_types
 from sortie.kernel.queries.guard import Guard
 from sortie.kernel.records.contracts import Stored
+from sortie.kernel.records.faults import translated
 from sortie.kernel.records.rules import search_texts
 from sortie.kernel.tenancy.contracts import Tx
 
@@ -46,11 +47,12 @@ async def read(
     args = guard.params.values if guard else []
     args.append(record_id)
     bits = guard.sql if guard else "-1::bigint"
-    row = await tx.row(
-        f"SELECT {bits} AS bits, {select_list(obj)} FROM {table(tx, obj)} AS r "
-        f"WHERE r.id = ${len(args)}::uuid{' FOR NO KEY UPDATE OF r' if lock else ''}",
-        *args,
-    )
+    async with translated(obj):
+        row = await tx.row(
+            f"SELECT {bits} AS bits, {select_list(obj)} FROM {table(tx, obj)} AS r "
+            f"WHERE r.id = ${len(args)}::uuid{' FOR NO KEY UPDATE OF r' if lock else ''}",
+            *args,
+        )
     return (stored_of(obj, row, skip=1), row["bits"]) if row else None
 
 

@@ -1,5 +1,6 @@
 """The front door of records: the only way to write one."""
 
+from sortie.kernel.records.bulk import bulk, bulk_chunks
 from sortie.kernel.records.changing import delete, restore, update
 from sortie.kernel.records.commanding import allowed, command, move
 from sortie.kernel.records.counters import give, take, take_all, used_of
@@ -9,12 +10,17 @@ from sortie.kernel.records.faults import retried
 from sortie.kernel.records.hooks import Hooks
 from sortie.kernel.records.reading import fetch, find
 from sortie.kernel.records.repeating import StoredAnswer, idempotent, purge_keys, remember
+from sortie.kernel.records.timeline import Older, TimelineProvider, timeline
 
 __all__ = [
     "TENANT_DDL",
     "Hooks",
+    "Older",
     "StoredAnswer",
+    "TimelineProvider",
     "allowed",
+    "bulk",
+    "bulk_chunks",
     "command",
     "create",
     "delete",
@@ -29,6 +35,7 @@ __all__ = [
     "retried",
     "take",
     "take_all",
+    "timeline",
     "update",
     "used_of",
 ]
