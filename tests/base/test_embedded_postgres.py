@@ -18,7 +18,7 @@ from sortie.base.postgres.binaries import wheel_bin
 from sortie.base.postgres.errors import FolderInUseError, WrongVersionError
 from sortie.base.postgres.home import LONGEST_SOCKET_PATH, SOCKET_NAME
 from sortie.base.postgres.postmaster import is_running, read_postmaster
-from sortie.base.postgres.server import EmbeddedPostgres
+from sortie.base.postgres.server import EmbeddedPostgres, running_dsn
 
 PROGRAM = Path(__file__).with_name("embedded_program.py")
 SMALL = {"shared_buffers": "32MB"}
@@ -279,3 +279,12 @@ async def test_a_program_whose_folder_was_deleted_ends_instead_of_fighting_for_i
     assert program.process.wait(60) == 0
     assert not (place / "data").exists()
     program.end(signal.SIGTERM)
+
+
+async def test_another_program_may_join_the_running_server(place: Path) -> None:
+    assert running_dsn(place / "data", shelf=place / "shelf") is None
+    with embedded(place) as server:
+        joined = running_dsn(place / "data", shelf=place / "shelf")
+        assert joined == server.dsn
+        assert await ask(joined, "SELECT 1") == 1
+    assert running_dsn(place / "data", shelf=place / "shelf") is None

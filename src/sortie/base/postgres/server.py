@@ -22,7 +22,7 @@ from sortie.base.postgres.cluster import (
     last_words,
     settings,
 )
-from sortie.base.postgres.errors import StartFailedError
+from sortie.base.postgres.errors import FolderInUseError, StartFailedError
 from sortie.base.postgres.home import SYSTEM_SHELF, Home, open_home, still_ours, take_lock
 from sortie.base.postgres.postmaster import READY, read_postmaster, serves, stop_postmaster
 
@@ -33,6 +33,28 @@ _LOG_LIMIT_BYTES = 16 * 1024 * 1024
 # Backends of a postmaster killed by -9 need a moment to notice; until then they hold its memory.
 _ORPHANS_LEAVE_WITHIN_S = 30.0
 _STILL_IN_USE = ("pre-existing shared memory block", "lock file")
+
+
+def running_dsn(
+    data_dir: Path, *, database: str = "sortie", shelf: Path = SYSTEM_SHELF
+) -> str | None:
+    """The URL of the server another program of ours runs below ``data_dir``; nothing without one."""
+    if not data_dir.exists():
+        return None
+    home = open_home(data_dir, shelf=shelf)
+    try:
+        os.close(take_lock(home))
+    except FolderInUseError:
+        seen = read_postmaster(home.cluster)
+        if seen is None or seen.status != READY or not serves(seen.pid, home.cluster):
+            raise
+        return _dsn(home, database)
+    return None
+
+
+def _dsn(home: Home, database: str) -> str:
+    password, folder = percent(home.password()), percent(str(home.sockets))
+    return f"postgresql://{SUPERUSER}:{password}@/{percent(database)}?host={folder}"
 
 
 def _silent(_: Label) -> None:
@@ -101,8 +123,7 @@ class EmbeddedPostgres:
 
     def dsn_of(self, database: str) -> str:
         """The URL of another database of this cluster."""
-        password, folder = percent(self.home.password()), percent(str(self.home.sockets))
-        return f"postgresql://{SUPERUSER}:{password}@/{percent(database)}?host={folder}"
+        return _dsn(self.home, database)
 
     @property
     def pid(self) -> int | None:
