@@ -4,12 +4,14 @@ from collections import OrderedDict
 from dataclasses import replace
 from uuid import UUID
 
+from sortie.base.i18n import Label
 from sortie.kernel.objects import repository
-from sortie.kernel.objects.contracts import SYSTEM_FIELDS, Catalog, Field, Object
-from sortie.kernel.objects.names import builtin_field_id
+from sortie.kernel.objects.contracts import SYSTEM_FIELDS, Catalog, Field, Object, Section
+from sortie.kernel.objects.names import CUSTOM_PREFIX, builtin_field_id
 from sortie.kernel.objects.repository import Meta
 from sortie.kernel.tenancy.contracts import Tx
 
+_MORE = Label("自定义字段", "Custom fields")
 _REMEMBERED = 512  # tenants
 _known: OrderedDict[UUID, Catalog] = OrderedDict()
 
@@ -38,5 +40,24 @@ def built(meta: Meta) -> Catalog:
     objects: dict[str, Object] = {}
     for name, row in meta.objects.items():
         own = tuple(f.field() for f in meta.fields[name])
-        objects[name] = replace(row.object(), fields=(*own, *SYSTEM))
+        objects[name] = _with_custom_section(replace(row.object(), fields=(*own, *SYSTEM)))
     return Catalog(meta.version, objects)
+
+
+def _with_custom_section(obj: Object) -> Object:
+    """Custom fields that no section shows come last, so that none is out of reach."""
+    layouts = obj.layouts
+    detail = _completed(obj, layouts.detail)
+    edit = _completed(obj, layouts.edit)
+    return replace(obj, layouts=replace(layouts, detail=detail, edit=edit))
+
+
+def _completed(obj: Object, sections: tuple[Section, ...]) -> tuple[Section, ...]:
+    shown = {name for section in sections for name in section.fields}
+    left = tuple(
+        f.name
+        for f in obj.fields
+        if f.name.startswith(CUSTOM_PREFIX) and not f.retired and f.name not in shown
+    )
+    # no sections at all means: every field
+    return (*sections, Section(_MORE, left)) if sections and left else sections

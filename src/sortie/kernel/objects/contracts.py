@@ -210,3 +210,55 @@ SYSTEM_FIELDS: tuple[Field, ...] = (
     Field("deleted_at", "deleted_at", Label("删除时间", "Deleted"), system=True),
 )
 """Every object has these. Physical besides: ``tx xid8`` (the feed) and ``search tsvector``."""
+
+
+class FieldUnknownError(AppError):
+    code, status = "field.unknown", 404
+    text = Label("「{object}」没有字段「{field}」。", "“{object}” has no field “{field}”.")
+
+
+class TableBusyError(AppError):
+    """Someone held the table for the whole time we tried: nothing was changed."""
+
+    code, status = "object.table_busy", 503
+    text = Label(
+        "表正忙，{seconds} 秒内未能修改，未做任何改动。请稍后重试，或等批量任务结束。",
+        "The table was busy for {seconds} s, so nothing was changed. Try again later, or once the "
+        "running bulk job has ended.",
+    )
+
+
+class BuiltInError(AppError):
+    """What the program declares isn't an administrator's to take away."""
+
+    code, status = "object.built_in", 409
+    text = Label(
+        "「{name}」是内置的，不能停用；可以在权限中隐藏它。",
+        "“{name}” is built in and can't be retired; hide it by field rights instead.",
+    )
+
+
+class InUseError(AppError):
+    code, status = "object.in_use", 409
+    text = Label(
+        "「{name}」仍被使用：{users}。请先移除这些引用。",
+        "“{name}” is still used by {users}; remove those references first.",
+    )
+
+
+class LimitError(AppError):
+    code, status = "object.limit", 409
+    text = Label(
+        "最多 {most} 个{what}，请先停用不再需要的。",
+        "At most {most} {what}; retire what is no longer needed first.",
+    )
+
+
+class StillEmptyError(AppError):
+    """Old records lack the value: people fill it in as they next edit them."""
+
+    code, status = "object.still_empty", 409
+    text = Label(
+        "「{object}」仍有记录的该字段为空（或仍有值），稍后会自动重试。",
+        "Some records of “{object}” still have no value there, or still have one; it is tried again.",
+    )

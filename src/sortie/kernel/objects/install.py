@@ -12,6 +12,7 @@ from sortie.base.db import quote
 from sortie.base.errors import AppError
 from sortie.base.i18n import Label
 from sortie.kernel.objects import repository, tables
+from sortie.kernel.objects.altering import want_work
 from sortie.kernel.objects.codec import field_to_plain, object_to_plain
 from sortie.kernel.objects.contracts import Field, Object
 from sortie.kernel.objects.names import builtin_field_id
@@ -185,7 +186,8 @@ def _alter_column(
             f"{column} DROP DEFAULT" if default is None else f"{column} SET DEFAULT {default}"
         )
     if before.required and not declared.required:
-        plan.script.append(f"{column} DROP NOT NULL")
+        given = quote(tables.given_name(target.table, declared.column))
+        plan.script.append(f"{column} DROP NOT NULL, DROP CONSTRAINT IF EXISTS {given}")
     elif declared.required and (not before.required or row.retired):
         plan.tasks.append(("require", target.name, UUID(declared.id), {}))
 
@@ -196,7 +198,8 @@ def _bury(plan: _Plan, place: Place, target: Object, row: FieldRow) -> None:
     if row.column:
         plan.script.append(
             f"ALTER TABLE {place.table(target.table)} "
-            f"ALTER COLUMN {quote(row.column)} DROP NOT NULL"
+            f"ALTER COLUMN {quote(row.column)} DROP NOT NULL, "
+            f"DROP CONSTRAINT IF EXISTS {quote(tables.given_name(target.table, row.column))}"
         )
 
 
@@ -241,6 +244,8 @@ async def _carry_out(tx: Tx, plan: _Plan, registry: ObjectRegistry) -> None:
         await repository.retire_field(tx, id_)
     for kind, object_, field_id, args in plan.tasks:
         await repository.add_task(tx, kind, object_, field_id, args)
+    if plan.tasks:
+        await want_work(tx)
     await repository.note(tx, None, plan.ledger)
     await seed_rights(tx, registry, plan.created)
     await repository.bump(tx)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -154,6 +155,28 @@ async def retire_field(tx: Tx, id_: UUID) -> None:
     await tx.execute(f"UPDATE {tx.t('meta_field')} SET retired_at = $2 WHERE id = $1", id_, tx.now)
 
 
+async def buried(tx: Tx, object_: str, name: str, since: datetime) -> UUID | None:
+    """The newest tombstone of that name that still has its column and values."""
+    found: UUID | None = await tx.value(
+        f"SELECT id FROM {tx.t('meta_field')} WHERE object = $1 AND name = $2 AND custom "
+        "AND retired_at > $3 AND NOT cleared ORDER BY retired_at DESC LIMIT 1",
+        object_,
+        name,
+        since,
+    )
+    return found
+
+
+async def unbury(tx: Tx, id_: UUID) -> None:
+    """Live again and optional; what would have emptied it is called off."""
+    await tx.execute(
+        f"UPDATE {tx.t('meta_field')} SET retired_at = NULL, "
+        'definition = definition || \'{"required": false, "default": null}\' WHERE id = $1',
+        id_,
+    )
+    await tx.execute(f"DELETE FROM {tx.t('meta_task')} WHERE field_id = $1 AND kind = 'clear'", id_)
+
+
 async def override_field(tx: Tx, id_: UUID, override: dict[str, Any]) -> None:
     await tx.execute(f"UPDATE {tx.t('meta_field')} SET override = $2 WHERE id = $1", id_, override)
 
@@ -176,16 +199,24 @@ async def note(
 
 
 async def add_task(
-    tx: Tx, kind: str, object_: str, field_id: UUID | None, args: dict[str, Any]
+    tx: Tx,
+    kind: str,
+    object_: str,
+    field_id: UUID | None,
+    args: dict[str, Any],
+    *,
+    after_days: int = 0,
 ) -> UUID:
     """Heavy work to be done outside this transaction; the ``objects.work`` job does it."""
     id_ = uuid7()
     await tx.execute(
-        f"INSERT INTO {tx.t('meta_task')} (id, kind, object, field_id, args) VALUES ($1, $2, $3, $4, $5)",
+        f"INSERT INTO {tx.t('meta_task')} (id, kind, object, field_id, args, not_before) "
+        "VALUES ($1, $2, $3, $4, $5, $6)",
         id_,
         kind,
         object_,
         field_id,
         args,
+        tx.now + timedelta(days=after_days),
     )
     return id_

@@ -53,6 +53,11 @@ async def seed_rights(tx: Tx, objects: Iterable[Object], created: Sequence[Objec
             if obj.name in new or right.role in fresh
         ],
     )
+    await bump_rights(tx)
+
+
+async def bump_rights(tx: Tx) -> None:
+    """Caches of actors are stale from here on."""
     await tx.execute(f"UPDATE {tx.t('kernel_state')} SET rights_version = rights_version + 1")
 
 

@@ -53,6 +53,11 @@ class Index:
         return f"CREATE {kind} {how}{quote(self.name)} ON {place.table(table)} {self.body}"
 
 
+def given_name(table: str, column: str) -> str:
+    """The constraint by which the database insists on a value."""
+    return identifier(table, column, "given")
+
+
 def column_type(field: Field) -> str | None:
     return field_types[field.type].column_sql(field)
 
