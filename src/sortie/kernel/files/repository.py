@@ -89,22 +89,24 @@ async def lock_content(tx: Tx, sha256: str) -> None:
     )
 
 
-async def unlinked_before(tx: Tx, before: datetime, limit: int) -> list[StoredFile]:
+async def remove_unlinked(tx: Tx, before: datetime, limit: int) -> list[StoredFile]:
+    """Delete rows uploaded before ``before`` that no record holds; at most ``limit``, returned.
+
+    A link made at this very moment makes the foreign key refuse: the job then simply runs again.
+    """
     rows = await tx.fetch(
         f"""
-        SELECT {_COLUMNS} FROM {tx.t("file")} f
-        WHERE f.uploaded_at < $1
-          AND NOT EXISTS (SELECT FROM {tx.t("file_link")} l WHERE l.file_id = f.id)
-        ORDER BY f.uploaded_at LIMIT $2 FOR UPDATE SKIP LOCKED
+        DELETE FROM {tx.t("file")} WHERE id IN (
+          SELECT f.id FROM {tx.t("file")} f
+          WHERE f.uploaded_at < $1
+            AND NOT EXISTS (SELECT FROM {tx.t("file_link")} l WHERE l.file_id = f.id)
+          ORDER BY f.uploaded_at LIMIT $2
+        ) RETURNING {_COLUMNS}
         """,
         before,
         limit,
     )
     return [_file(x) for x in rows]
-
-
-async def remove(tx: Tx, id_: UUID) -> None:
-    await tx.execute(f"DELETE FROM {tx.t('file')} WHERE id = $1", id_)
 
 
 async def has_content(tx: Tx, sha256: str) -> bool:

@@ -1,5 +1,6 @@
 """What bytes are, by their own signature, and how a browser is told to treat them. Pure."""
 
+import codecs
 import re
 import unicodedata
 from urllib.parse import quote as percent
@@ -107,8 +108,8 @@ def _is_text(head: bytes) -> bool:
         return False
     for encoding in ("utf-8", "gb18030"):
         try:
-            # a character may be cut at the end of the head
-            head[: max(1, len(head) - 4)].decode(encoding)
+            # a character may be cut where the head ends
+            codecs.getincrementaldecoder(encoding)().decode(head, len(head) < HEAD_BYTES)
         except UnicodeDecodeError:
             continue
         return True

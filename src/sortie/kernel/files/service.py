@@ -248,9 +248,7 @@ async def sweep_unlinked(job: JobContext, _args: dict[str, Any]) -> None:
     more = True
     while more and not job.stopping.is_set():
         async with job.dbs.tx(job.tenant) as tx:
-            files = await repository.unlinked_before(tx, tx.now - UNLINKED_FOR, _SWEEP_BATCH)
-            for file in files:
-                await repository.remove(tx, file.id)
+            files = await repository.remove_unlinked(tx, tx.now - UNLINKED_FOR, _SWEEP_BATCH)
         for file in files:
             for variant in (None, *file.variants):
                 key = rules.key_of(job.tenant.schema, file.sha256, variant)
