@@ -1,11 +1,32 @@
-async def test_alive(anyone):
-    r = await anyone.get("/health/live"); print(r.status_code, r.text, r.headers)
-    for p in ("/health/ready","/nowhere","/api/v1/session","/api/v1/records/customer"):
-        r = await anyone.get(p); print(p, r.status_code, r.text)
-    r = await anyone.post("/api/v1/session", json={"login":"x","password":"y"}); print(r.status_code, r.text)
-    r = await anyone.post("/api/v1/session", json={"login":1}); print(r.status_code, r.text)
-    r = await anyone.post("/api/v1/session", content=b"{"); print(r.status_code, r.text)
-    r = await anyone.get("/api/v1/openapi.json"); print(r.status_code, len(r.text), r.text[:300])
-    r = await anyone.put("/api/v1/feed"); print(r.status_code, r.text, r.headers)
-    r = await anyone.get("/"); print(r.status_code, r.headers)
-    r = await anyone.get("/console/x"); print(r.status_code, r.headers)
+from tests.api.people import make_person, enter, browser
+async def test_in(api, tenant):
+    p = await make_person(api, tenant, "system_admin", "manager")
+    async with browser(api) as b:
+        r = await enter(b, p); print(r.status_code, r.text, r.headers.get_list("set-cookie"))
+        r = await b.get("/api/v1/session"); print(r.status_code, r.text)
+        r = await b.get("/api/v1/meta/objects"); print(r.status_code, len(r.text), [o["name"] for o in r.json()])
+        r = await b.post("/api/v1/records/org_unit", json={"values":{"code":"a1","name":"Foo","kind":"company"}}, headers={"Idempotency-Key":"k1"}); print(r.status_code, r.text, r.headers)
+        i = r.json()["id"]
+        r = await b.post("/api/v1/records/org_unit", json={"values":{"code":"a1","name":"Foo","kind":"company"}}, headers={"Idempotency-Key":"k1"}); print(r.status_code, r.text, r.headers.get("idempotent-replayed"))
+        r = await b.post("/api/v1/records/org_unit", json={"values":{"code":"a1","name":"Foo","kind":"company"}}); print(r.status_code, r.text)
+        r = await b.get("/api/v1/records/org_unit?limit=5&sort=-code&fields=code,name"); print(r.status_code, r.text)
+        r = await b.get("/api/v1/records/org_unit?limit=5&filter=%7B%22field%22:%22code%22,%22op%22:%22eq%22,%22value%22:%22a1%22%7D&q=Foo"); print(r.status_code, r.text)
+        r = await b.patch(f"/api/v1/records/org_unit/{i}", json={"values":{"name":"Bar"}}); print(r.status_code, r.text)
+        r = await b.patch(f"/api/v1/records/org_unit/{i}", json={"values":{"name":"Bar"}}, headers={"If-Match":'"1"'}); print(r.status_code, r.text)
+        r = await b.patch(f"/api/v1/records/org_unit/{i}", json={"values":{"name":"Baz"}}, headers={"If-Match":'"1"'}); print(r.status_code, r.text)
+        r = await b.post(f"/api/v1/records/org_unit/{i}/commands/archive", json={}); print(r.status_code, r.text)
+        r = await b.post(f"/api/v1/records/org_unit/{i}/commands/archive", json={"reason":"x"}); print(r.status_code, r.text)
+        r = await b.get(f"/api/v1/records/org_unit/{i}/commands"); print(r.status_code, r.text)
+        r = await b.get(f"/api/v1/records/org_unit/{i}/timeline"); print(r.status_code, r.text)
+        r = await b.get(f"/api/v1/records/org_unit/options?q=Ba"); print(r.status_code, r.text)
+        r = await b.post(f"/api/v1/records/org_unit/aggregate", json={"group":[{"path":"kind"}]}); print(r.status_code, r.text)
+        r = await b.get("/api/v1/feed"); print(r.status_code, r.text); c=r.json()["cursor"]
+        r = await b.delete(f"/api/v1/records/org_unit/{i}"); print(r.status_code, r.text)
+        r = await b.post(f"/api/v1/records/org_unit/{i}/restore"); print(r.status_code, r.text)
+        r = await b.get("/api/v1/feed", params={"cursor":c}); print(r.status_code, r.text)
+        r = await b.post("/api/v1/batch", json={"acts":[{"op":"create","object":"org_unit","values":{"code":"zz","name":"Z","kind":"team"}}]}); print(r.status_code, r.text)
+        r = await b.post("/api/v1/records/org_unit/bulk", json={"acts":[{"op":"create","values":{"code":"zz","name":"Z","kind":"team"}},{"op":"create","values":{"code":"zy","name":"Z","kind":"team"}}]}); print(r.status_code, r.text)
+        r = await b.get("/api/v1/records/nothing"); print(r.status_code, r.text)
+        r = await b.get("/api/v1/session/devices"); print(r.status_code, r.text)
+        r = await b.delete("/api/v1/session"); print(r.status_code, r.text, r.headers.get_list("set-cookie"))
+        r = await b.get("/api/v1/session"); print(r.status_code, r.text)

@@ -68,7 +68,6 @@ def create_app(given: Kernel | Settings | None = None) -> Api:
             HTTPException: on_http_exception,
             Exception: on_unexpected,
         },
-        type_decoders=[(lambda kind: kind is Call, lambda _, value: value)],
         lifespan=[lifespan],
         openapi_config=OpenAPIConfig("Sortie", VERSION, render_plugins=[]),
         request_max_body_size=None,  # the gate bounds bodies, route by route

@@ -61,7 +61,7 @@ class Gate:
         limit = opt.get("body_limit", _BODY_LIMIT)
         body = b""
         if opt.get("stream_body"):
-            receive = bounded(receive, limit)
+            receive = bounded(receive, self._kernel.settings.upload_limit_mib * MIB)
         elif scope["method"] not in _SAFE:
             body = await read_body(receive, limit)
             receive = again(body, receive)

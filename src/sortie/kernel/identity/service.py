@@ -49,6 +49,7 @@ from sortie.kernel.identity.sessions import (
     end_session,
     list_sessions,
     recognise,
+    sign_out_account,
     sign_out_elsewhere,
 )
 from sortie.kernel.identity.signin import attempts, change_password, prove, sign_in
@@ -97,6 +98,7 @@ __all__ = [
     "set_state",
     "sign_in",
     "sign_in_by_passkey",
+    "sign_out_account",
     "sign_out_elsewhere",
     "start_oidc",
     "start_passkey",

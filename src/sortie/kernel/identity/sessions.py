@@ -220,6 +220,21 @@ async def sign_out_elsewhere(
     return 1
 
 
+async def sign_out_account(
+    identity: Identity, tenant_id: UUID, account_id: UUID, *, now: datetime
+) -> int:
+    """End all sessions of one of the company's people, by an administrator; how many ended."""
+    async with identity.plane.control() as con:
+        tag = await con.execute(
+            "UPDATE sortie_control.session SET revoked_at = $3"
+            " WHERE account_id = $1 AND tenant_id = $2 AND revoked_at IS NULL",
+            account_id,
+            tenant_id,
+            now,
+        )
+    return int(tag.rpartition(" ")[2])
+
+
 async def mark_proved(con: Connection, session_id: UUID, now: datetime) -> None:
     await con.execute(
         "UPDATE sortie_control.session SET proved_at = $2 WHERE id = $1", session_id, now

@@ -12,7 +12,8 @@ from sortie.apps.api.call import Call
 from sortie.apps.api.routes.session import Me, Name, Secret, welcome
 from sortie.apps.api.telling import tell_audit
 from sortie.kernel.identity import service as identity
-from sortie.kernel.permissions.contracts import Right
+from sortie.kernel.permissions.contracts import Right, system_actor
+from sortie.kernel.records import service as records
 
 _MINE = {"right": Right.signed_in(), "tx": False}
 _OPEN = {"right": Right.public(), "tx": False, "rate": (20, 60), "rate_key": "link"}
@@ -148,6 +149,12 @@ async def accept_invitation(call: Call, data: TokenAndPassword) -> Response[Me]:
     opened = await identity.accept_invitation(
         call.identity, data.token, data.password, caller=call.caller, now=call.now
     )
+    tenant = await call.kernel.dbs.tenant_by_id(opened.principal.tenant_id)
+    async with call.kernel.dbs.tx(tenant, now=call.now) as tx:
+        actor = system_actor(tenant.id, "invitation")
+        users = await records.find(tx, "user", id=opened.principal.user_id)
+        if users and users[0]["state"] == "invited":
+            await records.command(tx, actor, "user", users[0].id, "activate")
     return await welcome(call, opened, "invitation")
 
 

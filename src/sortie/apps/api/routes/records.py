@@ -35,15 +35,15 @@ _OBJECT = "/api/v1/records/{object:str}"
 _ONE = _OBJECT + "/{record_id:uuid}"
 _TAG = ["records"]
 
-type Fields = Annotated[str, Parameter(query="fields", max_length=4000, description="a,b.c")]
-type Filter = Annotated[
+Fields = Annotated[str, Parameter(query="fields", max_length=4000, description="a,b.c")]
+Filter = Annotated[
     str, Parameter(query="filter", max_length=20_000, description="A filter tree as JSON")
 ]
-type SortText = Annotated[str, Parameter(query="sort", max_length=400, description="-a,b")]
-type Search = Annotated[str, Parameter(query="q", max_length=200)]
-type Limit = Annotated[int, Parameter(query="limit", ge=1, le=MAX_LIMIT)]
-type Cursor = Annotated[str, Parameter(query="cursor", max_length=4000)]
-type IfMatch = Annotated[str | None, Parameter(header="If-Match", max_length=40, required=False)]
+SortText = Annotated[str, Parameter(query="sort", max_length=400, description="-a,b")]
+Search = Annotated[str, Parameter(query="q", max_length=200)]
+Limit = Annotated[int, Parameter(query="limit", ge=1, le=MAX_LIMIT)]
+Cursor = Annotated[str, Parameter(query="cursor", max_length=4000)]
+IfMatch = Annotated[str | None, Parameter(header="If-Match", max_length=40, required=False)]
 
 
 async def shown(tx: Tx, actor: Actor, stored: Stored, status: int = 200) -> Response[RecordOut]:

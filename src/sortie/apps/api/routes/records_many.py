@@ -61,7 +61,8 @@ async def _do(tx: Tx, actor: Actor, object_: str, act: ActIn, at: str) -> Stored
 
 async def _shown(tx: Tx, actor: Actor, stored: Stored) -> RecordOut:
     try:
-        found = await queries.get_record(tx, actor, stored.object, stored.id, trashed=True)
+        trashed = stored.get("deleted_at") is not None
+        found = await queries.get_record(tx, actor, stored.object, stored.id, trashed=trashed)
     except NotFoundError:
         return RecordOut(stored.object, stored.id, stored.version, {}, [])
     return record_out(found)
