@@ -9,6 +9,7 @@ from sortie.base.money import (
     AmountError,
     allocate,
     capitals,
+    divided,
     money,
     percent_of,
     times,
@@ -43,6 +44,12 @@ def test_a_product_is_rounded_once() -> None:
     assert times(Decimal("0.333333"), Decimal(3), Decimal("1.5")) == Decimal("1.50")
     assert percent_of(Decimal(200), Decimal("12.5")) == Decimal("25.00")
     assert str(money("-0.001")) == "0.00"
+
+
+def test_a_quotient_is_exact_before_it_is_rounded() -> None:
+    assert divided(Decimal(5000), 60) == Decimal("83.33")
+    assert divided(Decimal("0.30"), 60) == Decimal("0.01")  # 0.005 exactly
+    assert divided(Decimal("-0.30"), 60) == Decimal("-0.01")
 
 
 def test_a_third_of_a_hundred_keeps_the_cent() -> None:

@@ -1,0 +1,1 @@
+"""Pure decisions of settlement: prices, bills, statements. No I/O, no clock."""
