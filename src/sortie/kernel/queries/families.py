@@ -43,7 +43,7 @@ _BY_TYPE: dict[str, Family] = {
         Family.TEXT,
     ),
     **dict.fromkeys(("number", "currency", "percent"), Family.NUMBER),
-    **dict.fromkeys(("duration", "version", "rating"), Family.INTEGER),
+    **dict.fromkeys(("duration", "version", "rating", "bigint"), Family.INTEGER),
     "date": Family.DATE,
     "time": Family.TIME,
     **dict.fromkeys(("datetime", "created_at", "updated_at", "deleted_at"), Family.MOMENT),

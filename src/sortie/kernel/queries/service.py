@@ -11,7 +11,7 @@ from sortie.base.errors import NotFoundError
 from sortie.kernel.objects.contracts import Catalog, Field, Object, ObjectUnknownError
 from sortie.kernel.objects.service import catalog, field_types
 from sortie.kernel.permissions.contracts import Action, Actor
-from sortie.kernel.queries import compiler, grouping, picking
+from sortie.kernel.queries import compiler, explaining, grouping, picking
 from sortie.kernel.queries.contracts import (
     MAX_LIMIT,
     FilterTree,
@@ -22,6 +22,7 @@ from sortie.kernel.queries.contracts import (
     Record,
 )
 from sortie.kernel.queries.describing import describe_objects
+from sortie.kernel.queries.explaining import Explanation
 from sortie.kernel.queries.projection import record_of
 from sortie.kernel.queries.sorting import write_cursor
 from sortie.kernel.queries.statement import Build, Statement
@@ -130,6 +131,22 @@ async def export_rows(tx: Tx, actor: Actor, query: Query) -> AsyncIterator[Recor
         if page.next is None:
             return
         cursor = page.next
+
+
+async def explain(
+    tx: Tx,
+    actor: Actor,
+    object_: str,
+    id_: UUID,
+    field: str | None = None,
+    *,
+    action: Action = "read",
+) -> Explanation:
+    """Why ``actor`` sees this record and field, or doesn't. The caller may ask about others."""
+    build, obj = await _begin(tx, actor, object_, needed=False)
+    asked, grants = explaining.statement(build, obj, id_)
+    row = await tx.row(asked.sql, *asked.args)
+    return explaining.explanation(obj, grants, row, action, field)
 
 
 async def describe(tx: Tx, actor: Actor) -> list[dict[str, Any]]:
