@@ -191,9 +191,11 @@ async def run_delivery(
     """
     while not stop.is_set():
         named = await _hinted(hints, stop, sweep_s)
+        # a nameless hint says that hints may have been missed
+        all_ = not named or "" in named
         try:
             for tenant in await dbs.tenants():
-                if tenant.state == "active" and (not named or tenant.schema in named):
+                if tenant.state == "active" and (all_ or tenant.schema in named):
                     await deliver(dbs, tenant, subs)
         except Exception as problem:  # noqa: BLE001  the database may be restarting
             log.warning("delivery.interrupted", error=repr(problem))
