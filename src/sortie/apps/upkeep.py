@@ -7,6 +7,7 @@ from sortie.kernel.events import service as events
 from sortie.kernel.files import service as files
 from sortie.kernel.jobs.contracts import JobContext
 from sortie.kernel.jobs.service import JobRegistry
+from sortie.kernel.objects import service as objects
 from sortie.kernel.records import service as records
 
 
@@ -22,6 +23,7 @@ def add_upkeep(registry: JobRegistry, keeper: audit.Keeper) -> None:
             await records.purge_keys(tx)
             await events.purge_done(tx)
 
+    objects.register(registry)
     registry.add("audit.seal", seal, every_s=60)
     registry.add("kernel.purge", purge, cron="20 3 * * *")
     registry.add("files.sweep_unlinked", files.sweep_unlinked, cron="40 * * * *")

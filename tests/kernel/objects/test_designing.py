@@ -296,7 +296,7 @@ async def test_a_large_tables_index_is_built_by_the_job(
     async with kernel.dbs.owner_tx(shop) as tx:
         found = await tx.value(
             "SELECT count(*) FROM pg_indexes WHERE schemaname = $1 AND tablename = 'o_thing' "
-            "AND indexdef LIKE '%' || $2 || '%'", shop.schema)  # fmt: skip
+            "AND indexdef LIKE '%' || $2 || '%'", shop.schema, made.column)  # fmt: skip
     assert found == 1
 
 
@@ -429,6 +429,19 @@ async def test_an_unsound_field_is_refused(
 ) -> None:
     with pytest.raises(InvalidError):
         await add_field(kernel.dbs, shop, designer, "thing", field)
+
+
+async def test_two_designers_at_once_both_succeed(
+    kernel: Kernel, shop: Tenant, designer: Actor
+) -> None:
+    made = await asyncio.gather(
+        *(
+            add_field(kernel.dbs, shop, designer, "thing", replace(COLOUR, name=""))
+            for _ in range(6)
+        )
+    )
+    assert len({f.column for f in made}) == 6
+    assert {f.name for f in made} <= set((await seen(kernel.dbs, shop)).get("thing").by_name)
 
 
 async def test_only_a_system_administrator_changes_shapes(kernel: Kernel, shop: Tenant) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 from asyncpg import Range
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sortie.base.errors import FieldProblem
@@ -17,6 +17,8 @@ from sortie.kernel.objects.declare import choices
 from sortie.kernel.objects.field_types.codes import _USCC_ALPHABET, id_card_check, uscc_check
 from sortie.kernel.objects.service import ValueContext, field_types
 
+# many types, each tried many times; a busy machine has no say in the result
+QUICK = settings(deadline=None, max_examples=50)
 NOW = datetime(2026, 3, 1, 8, tzinfo=UTC)
 CHOICES = choices(("red", "红，大", "Red"), ("blue", "蓝", "Blue; dark"), ("7", "七", "Seven"))
 
@@ -112,6 +114,7 @@ def test_every_type_is_tried_here() -> None:
 
 
 @pytest.mark.parametrize("key", VALUES)
+@QUICK
 @given(data=st.data())
 def test_what_goes_over_the_wire_comes_back(key: str, data: st.DataObject) -> None:
     values, options = VALUES[key]
@@ -127,6 +130,7 @@ def test_what_goes_over_the_wire_comes_back(key: str, data: st.DataObject) -> No
 
 
 @pytest.mark.parametrize("key", sorted(set(VALUES) - LOSES_IN_SHEETS))
+@QUICK
 @given(data=st.data(), locale=st.sampled_from(["zh-CN", "en"]),
        zone=st.sampled_from(["Asia/Shanghai", "UTC", "Europe/Berlin", "America/St_Johns"]))  # fmt: skip
 def test_an_exported_cell_imports_as_it_was(
@@ -143,6 +147,7 @@ def test_an_exported_cell_imports_as_it_was(
 
 
 @pytest.mark.parametrize("key", sorted(field_types))
+@QUICK
 @given(value=st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.binary(),
     lambda c: st.lists(c, max_size=3) | st.dictionaries(st.text(), c, max_size=3), max_leaves=6))  # fmt: skip
