@@ -50,19 +50,7 @@ def price_rule_from_plain(
 
     Raises InvalidError naming every wrong field at once.
     """
-    problems = _Problems()
-    given = definition if isinstance(definition, dict) else {}
-    amounts = {key: _decimal(given, key, _MOST, problems) for key in _AMOUNTS}
-    amounts |= {key: _decimal(given, key, _MOST_PERCENT, problems) for key in _PERCENTS}
-    amounts["free_km"] = _decimal(given, "free_km", _MOST, problems)
-    if amounts["discount_percent"] > 100:  # noqa: PLR2004  per cent
-        problems.say("discount_percent", "折扣不能超过 100%。", "A discount is at most 100 %.")
-    minutes = {key: _minutes(given, key, problems) for key in _MINUTES}
-    levels = _levels(given.get("level_percent", {}), problems)
-    bands = _bands(given.get("bands", []), problems)
-    free = _warranty(given.get("warranty_free", ["base", "labour", "distance"]), problems)
-    if problems:
-        raise InvalidError(*problems)
+    pricing = _pricing(definition if isinstance(definition, dict) else {})
     return PriceRule(
         id=id,
         revision=revision,
@@ -71,23 +59,32 @@ def price_rule_from_plain(
         work_types=frozenset(work_types),
         areas=frozenset(areas),
         customer_level=customer_level,
-        contract=given.get("contract") or None,
         valid_from=valid_from,
         valid_to=valid_to,
-        base=amounts["base"],
-        included_min=minutes["included_min"],
-        hour_price=amounts["hour_price"],
-        step_min=minutes["step_min"] or 1,
-        level_percent=levels,
-        free_km=amounts["free_km"],
-        km_price=amounts["km_price"],
-        bands=bands,
-        part_markup_percent=amounts["part_markup_percent"],
-        discount_percent=amounts["discount_percent"],
-        minimum=amounts["minimum"],
-        warranty_free=free,
-        rework_free=bool(given.get("rework_free", True)),
+        **pricing,
     )
+
+
+def _pricing(given: dict[str, Any]) -> dict[str, Any]:
+    """The parts of a PriceRule that its definition gives."""
+    problems = _Problems()
+    pricing: dict[str, Any] = {key: _decimal(given, key, _MOST, problems) for key in _AMOUNTS}
+    pricing |= {key: _decimal(given, key, _MOST_PERCENT, problems) for key in _PERCENTS}
+    pricing["free_km"] = _decimal(given, "free_km", _MOST, problems)
+    if pricing["discount_percent"] > 100:  # noqa: PLR2004  per cent
+        problems.say("discount_percent", "折扣不能超过 100%。", "A discount is at most 100 %.")
+    pricing |= {key: _minutes(given, key, problems) for key in _MINUTES}
+    pricing["step_min"] = pricing["step_min"] or 1
+    pricing["level_percent"] = _levels(given.get("level_percent", {}), problems)
+    pricing["bands"] = _bands(given.get("bands", []), problems)
+    pricing["warranty_free"] = _warranty(
+        given.get("warranty_free", ["base", "labour", "distance"]), problems
+    )
+    pricing["rework_free"] = bool(given.get("rework_free", True))
+    pricing["contract"] = given.get("contract") or None
+    if problems:
+        raise InvalidError(*problems)
+    return pricing
 
 
 def price_rule_to_plain(rule: PriceRule) -> dict[str, Any]:
