@@ -11,10 +11,15 @@ from pathlib import Path
 
 import asyncpg
 import pytest
+from hypothesis import settings
 
 from sortie.base.db import quote
 from sortie.base.ids import uuid7
 from sortie.base.postgres.server import EmbeddedPostgres
+
+# A busy machine makes a slow example, not a wrong one: pytest-timeout watches the clock.
+settings.register_profile("sortie", deadline=None)
+settings.load_profile("sortie")
 
 type FreshDatabase = Callable[[], Awaitable[str]]
 
