@@ -11,6 +11,7 @@ from sortie.kernel.queries.contracts import Page, Record
 from sortie.kernel.records.contracts import NO_STAMP, Stamp, TimelinePage
 
 type Text = Annotated[str, Meta(max_length=2000)]
+type Moment = Annotated[datetime, Meta(tz=True)]
 type FieldName = Annotated[str, Meta(min_length=1, max_length=120)]
 
 
@@ -34,7 +35,7 @@ class PageOut(Struct):
 class Written(Struct, kw_only=True):
     """When and where it happened on the device, when that isn't now and here."""
 
-    occurred_at: datetime | None = None
+    occurred_at: Moment | None = None
     clock_offset_ms: Annotated[int, Meta(ge=-(2**31), le=2**31 - 1)] | None = None
     location: dict[str, Any] | None = None
     device_id: Annotated[str, Meta(max_length=120)] | None = None

@@ -1,6 +1,6 @@
 """People's way in: accounts, invitations, ended sessions. What they are is in their records."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -157,9 +157,10 @@ async def list_attempts(
     before: Annotated[datetime | None, Parameter(query="before")] = None,
 ) -> list[AttemptOut]:
     """Refused tries to sign in, newest first."""
-    found = await identity.attempts(
-        call.identity, actor.tenant_id, before=before or call.now, limit=limit
-    )
+    until = before or call.now
+    if until.tzinfo is None:
+        until = until.replace(tzinfo=UTC)
+    found = await identity.attempts(call.identity, actor.tenant_id, before=until, limit=limit)
     return [AttemptOut(a.at, a.login, a.outcome, a.method, a.ip, a.account_id) for a in found]
 
 

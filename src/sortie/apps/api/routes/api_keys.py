@@ -8,6 +8,7 @@ from litestar import delete, get, post
 from msgspec import Meta, Struct
 
 from sortie.apps.api.call import Call
+from sortie.apps.api.shapes import Moment
 from sortie.apps.api.telling import tell_audit
 from sortie.kernel.identity import service as identity
 from sortie.kernel.identity.contracts import ApiKeyRow
@@ -22,7 +23,7 @@ class NewKey(Struct, forbid_unknown_fields=True):
 
     name: Annotated[str, Meta(min_length=1, max_length=80)]
     scopes: Annotated[list[Scope], Meta(min_length=1, max_length=100)]
-    expires_at: datetime | None = None
+    expires_at: Moment | None = None
 
 
 class Key(Struct):

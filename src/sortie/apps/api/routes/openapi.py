@@ -6,7 +6,7 @@ import msgspec
 from litestar import Request, Response, get
 
 from sortie.apps.api.call import Call
-from sortie.apps.api.description import document
+from sortie.apps.api.description.document import document
 from sortie.kernel.permissions.contracts import Right
 
 

@@ -283,7 +283,7 @@ async def record_options(
 ) -> list[OptionOut]:
     """What a drop-down of this object offers."""
     found = await queries.options(
-        tx, actor, object, q, filter_=asking.filter_of(filter_), limit=limit
+        tx, actor, object, q, filter=asking.filter_of(filter_), limit=limit
     )
     return [OptionOut(row["id"], row["title"]) for row in found]
 
