@@ -79,6 +79,7 @@ async def _record(tx: Tx, actor: Actor, new: NewUser) -> UUID:
              "email": new.email}  # fmt: skip
     values = {key: value for key, value in given.items() if value is not None}
     user = await records.create(tx, actor, "user", values)
+    await records.command(tx, actor, "user", user.id, "activate")
     if new.unit_id is not None:
         post = {"user": user.id, "org_unit": new.unit_id, "position": new.position or ""}
         await records.create(tx, actor, "employment", post)

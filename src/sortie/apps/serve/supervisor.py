@@ -17,7 +17,7 @@ from sortie.apps.serve.parts import Running, parts_of
 from sortie.apps.serve.preparation import SignIn, prepare
 from sortie.apps.serve.reloading import changes
 from sortie.base.i18n import Label
-from sortie.base.postgres.server import EmbeddedPostgres
+from sortie.base.postgres.server import EmbeddedPostgres, running_dsn
 from sortie.base.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -63,11 +63,15 @@ def serve(settings: Settings, terminal: Terminal, *, reload: bool = False) -> No
 
 @contextlib.contextmanager
 def database(
-    settings: Settings, tell: Callable[[Label], None]
+    settings: Settings, tell: Callable[[Label], None], *, join: bool = False
 ) -> Iterator[tuple[Settings, Path | None]]:
-    """Settings with a database that answers: theirs, or the embedded one for as long as needed."""
-    if settings.database_url:
-        yield settings, None
+    """Settings with a database that answers: theirs, or the embedded one for as long as needed.
+
+    ``join``: use the embedded server of a program that runs already, as a command beside it does.
+    """
+    url = settings.database_url or (running_dsn(settings.data_dir) if join else None)
+    if url:
+        yield settings.model_copy(update={"database_url": url}), None
         return
     server = EmbeddedPostgres(settings.data_dir, tell=tell)
     try:

@@ -1,0 +1,81 @@
+"""``sortie tenant``: companies."""
+
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from sortie.apps.cli.opening import with_kernel
+from sortie.apps.cli.terminal import out, worded
+from sortie.apps.composition import Kernel
+from sortie.apps.onboarding import ADMINISTRATORS, NewUser, admit
+from sortie.base.i18n import Label
+
+app = typer.Typer(help="公司（租户） · Companies (tenants).", no_args_is_help=True)
+type Code = Annotated[str, typer.Argument(help="公司代码，如 acme · The company's code.")]
+
+
+@app.command()
+def create(
+    code: Code,
+    name: Annotated[str, typer.Argument(help="公司名称 · Its name.")],
+    admin: Annotated[
+        str, typer.Option(help="首位管理员的登录名 · Sign-in of the first administrator.")
+    ] = "admin",
+    time_zone: Annotated[str, typer.Option(help="IANA 时区 · IANA time zone.")] = "Asia/Shanghai",
+) -> None:
+    """创建公司及首位管理员 · Make a company and its first administrator."""
+
+    async def act(kernel: Kernel) -> None:
+        tenant = await kernel.create_tenant(code, name, time_zone=time_zone)
+        first = await admit(kernel, tenant, NewUser(admin, admin, ADMINISTRATORS))
+        out.print(worded(Label(f"已创建公司 {code}。", f"Company {code} is made.")))
+        out.print(worded(Label("登录名", "Sign-in")), f"[bold]{first.login}[/bold]")
+        out.print(
+            worded(Label("初始密码（只显示一次）", "First password (shown once)")),
+            f"[bold]{first.password}[/bold]",
+        )
+
+    with_kernel(act)
+
+
+@app.command("list")
+def list_() -> None:
+    """列出公司 · List companies."""
+
+    async def act(kernel: Kernel) -> None:
+        table = Table(box=None, pad_edge=False)
+        for heading in (
+            Label("代码", "Code"), Label("名称", "Name"), Label("状态", "State"),
+            Label("数据库", "Database"), Label("模式", "Schema"),
+        ):  # fmt: skip
+            table.add_column(worded(heading))
+        for one in await kernel.dbs.tenants():
+            table.add_row(one.code, one.name, one.state, one.database, one.schema)
+        out.print(table)
+
+    with_kernel(act)
+
+
+@app.command()
+def delete(
+    code: Code,
+    confirm: Annotated[
+        str, typer.Option(help="再次输入公司代码以确认 · The code again, to be sure.")
+    ] = "",
+) -> None:
+    """永久删除公司 · Delete a company for good: rows, sign-ins, jobs, files."""
+    if confirm != code:
+        typed = typer.prompt(
+            worded(
+                Label(f"将永久删除。请输入 {code} 确认", f"This is for good. Type {code} to go on")
+            )
+        )
+        if typed != code:
+            raise typer.Abort
+
+    async def act(kernel: Kernel) -> None:
+        await kernel.delete_tenant(await kernel.dbs.tenant_by_code(code))
+        out.print(worded(Label(f"已删除 {code}。", f"{code} is gone.")))
+
+    with_kernel(act)
