@@ -67,7 +67,7 @@ def page(build: Build, query: Query, *actions: Action) -> PageStatement:
         f"{where_sql(where)} ORDER BY {order} LIMIT {limit + 1}"
         f") a{''.join(f' {j}' for j in build.joins)} ORDER BY {outer_order}"
     )
-    return PageStatement(_done(build, sql), shown, keys, keys_at, limit)
+    return PageStatement(build.done(sql), shown, keys, keys_at, limit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +92,14 @@ def one(
         f"SELECT {', '.join(columns.items)} FROM {build.table(obj)} a"
         f"{''.join(f' {j}' for j in build.joins)}{where_sql(where)}"
     )
-    return RecordStatement(_done(build, sql), shown)
+    return RecordStatement(build.done(sql), shown)
 
 
 def count(build: Build, obj: Object, tree: FilterTree | None, search: str = "") -> Statement:
     source = build.source(obj, "a")
     where = conditions(build, source, tree, search=search)
     joins = "".join(f" {j}" for j in build.joins)
-    return _done(build, f"SELECT count(*) FROM {build.table(obj)} a{joins}{where_sql(where)}")
+    return build.done(f"SELECT count(*) FROM {build.table(obj)} a{joins}{where_sql(where)}")
 
 
 def reached(build: Build, obj: Object, ids: Sequence[UUID], *actions: Action) -> Statement:
@@ -109,7 +109,7 @@ def reached(build: Build, obj: Object, ids: Sequence[UUID], *actions: Action) ->
     scope = visible(build, source)
     if scope is not None:
         where.append(scope)
-    return _done(build, f'SELECT a."id" FROM {build.table(obj)} a{where_sql(where)}')
+    return build.done(f'SELECT a."id" FROM {build.table(obj)} a{where_sql(where)}')
 
 
 def conditions(
@@ -139,7 +139,3 @@ def where_sql(conditions_: Sequence[str]) -> str:
 
 def begin(catalog: Catalog, actor: Actor, schema: str, now: Any, zone: Any) -> Build:
     return Build(catalog, actor, schema, now, zone, filters.condition)
-
-
-def _done(build: Build, sql: str) -> Statement:
-    return Statement(sql, tuple(build.params.values))

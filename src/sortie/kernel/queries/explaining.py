@@ -45,7 +45,7 @@ def statement(build: Build, obj: Object, id_: UUID) -> tuple[Statement, tuple[Ef
         f"SELECT {', '.join(columns) or 'TRUE'} FROM {build.table(obj)} a"
         f" WHERE {source.column('id')} = {build.arg(id_, 'uuid')}"
     )
-    return Statement(sql, tuple(build.params.values)), found.grants
+    return build.done(sql), found.grants
 
 
 def explanation(

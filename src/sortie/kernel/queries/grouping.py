@@ -114,7 +114,7 @@ def groups(build: Build, query: GroupQuery) -> GroupStatement:
     )
     if order:
         sql += f" ORDER BY {order}"
-    return GroupStatement(Statement(sql, tuple(build.params.values)), tuple(keys), figure_columns)
+    return GroupStatement(build.done(sql), tuple(keys), figure_columns)
 
 
 def _title(build: Build, columns: Columns, found: Resolved, key: str) -> Cell | None:

@@ -27,6 +27,7 @@ def visible(build: Build, source: Source) -> str | None:
 
 def reaches(build: Build, source: Source, many: Iterable[Reach]) -> str | None:
     """An OR of reaches; None means no condition. Reaches through one parent share one EXISTS."""
+    mark = build.params.mark()
     parts: dict[str, None] = {}
     parents: dict[tuple[str, str, Scope], list[Reach]] = {}
     for reach in many:
@@ -35,11 +36,13 @@ def reaches(build: Build, source: Source, many: Iterable[Reach]) -> str | None:
             continue
         sql = _reach(build, source, reach)
         if sql is None:
+            build.params.undo(mark)
             return None
         parts[sql] = None
     for (via, parent, own), inner in parents.items():
         sql = _through_parent(build, source, (via, parent, own), inner)
         if sql is None:
+            build.params.undo(mark)
             return None
         parts[sql] = None
     parts.pop(NOTHING, None)
@@ -147,10 +150,12 @@ def _through_parent(
     via, parent, own = through
     obj = build.catalog.objects[parent]
     link = source.object.by_name[via]
+    mark = build.params.mark()
     mine = _scope(build, source, own)
     above = Source(build.alias("p"), obj, source.access)
     sql = reaches(build, above, inner)
-    if NOTHING in (sql, mine):
+    if NOTHING in {sql, mine}:
+        build.params.undo(mark)
         return NOTHING
     if sql is None:
         return mine

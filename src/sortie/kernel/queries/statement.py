@@ -1,5 +1,6 @@
 """The parts of a statement under construction: parameters, tables in it, and the asker."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,6 +11,13 @@ from sortie.base.db import quote
 from sortie.kernel.objects.contracts import Catalog, Field, Object
 from sortie.kernel.permissions.contracts import Action, Actor
 from sortie.kernel.queries.access import Access, access
+
+_SLOT = re.compile(r"\$(\d+)")
+
+
+def _number(slot: str) -> int:
+    found = _SLOT.match(slot)
+    return int(found[1]) if found else 0
 
 
 @dataclass(slots=True)
@@ -29,6 +37,14 @@ class Parameters:
         if found is None:
             found = self._seen[key] = self._append(value, cast)
         return found
+
+    def mark(self) -> int:
+        return len(self.values)
+
+    def undo(self, mark: int) -> None:
+        """Forget what was added since ``mark``: its SQL isn't used after all."""
+        del self.values[mark:]
+        self._seen = {k: v for k, v in self._seen.items() if _number(v) <= mark}
 
     def _append(self, value: Any, cast: str) -> str:
         self.values.append(value)
@@ -100,6 +116,16 @@ class Build:
 
     def uuids(self, values: Sequence[Any] | frozenset[Any]) -> str:
         return self.params.add(sorted(values), "uuid[]")
+
+    def done(self, sql: str) -> "Statement":
+        """The statement, without the parameters that no part of it uses: PostgreSQL refuses those."""
+        used = sorted({int(n) for n in _SLOT.findall(sql)})
+        values = self.params.values
+        if len(used) == len(values):
+            return Statement(sql, tuple(values))
+        new = {old: at for at, old in enumerate(used, 1)}
+        renumbered = _SLOT.sub(lambda slot: f"${new[int(slot[1])]}", sql)
+        return Statement(renumbered, tuple(values[n - 1] for n in used))
 
     def restart_joins(self) -> None:
         """Joins made from here on belong to the next outer level of the statement."""
