@@ -1,4 +1,4 @@
-"""Which grants cover a row, asked by the write path inside its own statement."""
+"""Which grants cover a row, asked by the write path inside its own statement: its door here."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,10 +7,22 @@ from zoneinfo import ZoneInfo
 from sortie.kernel.objects.contracts import Catalog, Object
 from sortie.kernel.permissions.contracts import Action, Actor, FieldRight, ScopeKind
 from sortie.kernel.queries.access import STRUCTURAL, Effective, Scoped, access
+from sortie.kernel.queries.families import target
 from sortie.kernel.queries.filters import condition
 from sortie.kernel.queries.scopes import reaches, visible
 from sortie.kernel.queries.statement import Build, Parameters
 from sortie.kernel.tenancy.contracts import Tx
+
+__all__ = [
+    "Effective",
+    "Guard",
+    "Parameters",
+    "best_right",
+    "guard",
+    "readable",
+    "seen_sql",
+    "target",
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,9 @@ from sortie.kernel.records.contracts import (
     Stored,
 )
 from sortie.kernel.records.faults import translated
+from sortie.kernel.records.forms import wire_of
 from sortie.kernel.records.hooks import hooks_of
-from sortie.kernel.records.rules import fingerprint, wire_of
+from sortie.kernel.records.rules import fingerprint
 from sortie.kernel.records.scene import Scene, admit, open_scene, refuse
 from sortie.kernel.records.telling import create_fingerprint, riders
 from sortie.kernel.tenancy.contracts import Tx

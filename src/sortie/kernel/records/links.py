@@ -8,9 +8,7 @@ from sortie.base.errors import FieldProblem
 from sortie.base.i18n import Label
 from sortie.kernel.objects.contracts import Catalog, Object
 from sortie.kernel.permissions.contracts import Actor
-from sortie.kernel.queries.families import target
-from sortie.kernel.queries.guard import seen_sql
-from sortie.kernel.queries.statement import Parameters
+from sortie.kernel.queries.guard import Parameters, seen_sql, target
 from sortie.kernel.records.rows import table
 from sortie.kernel.tenancy.contracts import Tx
 

@@ -9,8 +9,7 @@ from sortie.base.i18n import Label
 from sortie.kernel.objects.contracts import Field, Object
 from sortie.kernel.objects.service import ValueContext, field_types
 from sortie.kernel.permissions.contracts import Actor, FieldRight
-from sortie.kernel.queries.access import Effective
-from sortie.kernel.queries.guard import best_right
+from sortie.kernel.queries.guard import Effective, best_right
 from sortie.kernel.records.faults import missing
 from sortie.kernel.tenancy.contracts import Tx
 

@@ -13,7 +13,7 @@ from sortie.kernel.objects.service import field_types
 from sortie.kernel.queries.guard import Guard
 from sortie.kernel.records.contracts import Stored
 from sortie.kernel.records.faults import translated
-from sortie.kernel.records.rules import search_texts
+from sortie.kernel.records.forms import search_texts
 from sortie.kernel.tenancy.contracts import Tx
 
 

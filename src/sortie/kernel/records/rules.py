@@ -1,27 +1,17 @@
 """Pure decisions of the write path."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 
 from sortie.base.i18n import Label
-from sortie.kernel.objects.contracts import Object, StateMachine, Transition
-from sortie.kernel.objects.service import field_types
+from sortie.kernel.objects.contracts import StateMachine, Transition
 from sortie.kernel.records.contracts import Stamp, Stored
 
 UNTOLD = frozenset({"id", "version", "created_at", "created_by", "updated_at", "updated_by"})
 """System fields an audit entry doesn't repeat: its own columns say them."""
-
-
-def wire_of(obj: Object, values: Mapping[str, Any]) -> dict[str, Any]:
-    """``values`` in wire form, for the audit and for fingerprints; no rights applied."""
-    return {
-        name: None if value is None else field_types[field.type].wire(value, field)
-        for name, value in values.items()
-        if (field := obj.by_name.get(name)) is not None
-    }
 
 
 def fingerprint(wire: Mapping[str, Any]) -> str:
@@ -55,17 +45,3 @@ def stamp_wire(stamp: Stamp) -> dict[str, Any]:
         "device_id": stamp.device_id,
     }
     return {name: value for name, value in parts.items() if value is not None}
-
-
-def search_texts(obj: Object, values: Mapping[str, Any]) -> list[str]:
-    """What a record is found by, the title first."""
-    names = [obj.title, *(n for n in obj.by_name if n != obj.title)]
-    return list(_texts(obj, values, names))
-
-
-def _texts(obj: Object, values: Mapping[str, Any], names: Iterable[str]) -> Iterable[str]:
-    for name in names:
-        field = obj.by_name.get(name)
-        value = values.get(name)
-        if field is not None and field.searchable and value is not None:
-            yield field_types[field.type].search_text(value, field)

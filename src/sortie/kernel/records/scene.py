@@ -9,8 +9,7 @@ from sortie.base.i18n import Label
 from sortie.kernel.objects import service as objects
 from sortie.kernel.objects.contracts import Catalog, Object, ObjectUnknownError
 from sortie.kernel.permissions.contracts import Action, Actor
-from sortie.kernel.queries.access import Effective
-from sortie.kernel.queries.guard import Guard, guard, readable
+from sortie.kernel.queries.guard import Effective, Guard, guard, readable
 from sortie.kernel.records import rows
 from sortie.kernel.records.contracts import Stored
 from sortie.kernel.records.rules import command_label

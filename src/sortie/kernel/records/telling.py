@@ -9,7 +9,8 @@ from sortie.kernel.audit import service as audit
 from sortie.kernel.events import service as events
 from sortie.kernel.events.contracts import PendingRow
 from sortie.kernel.records.contracts import Change, Stamp
-from sortie.kernel.records.rules import UNTOLD, stamp_wire, wire_of
+from sortie.kernel.records.forms import wire_of
+from sortie.kernel.records.rules import UNTOLD, stamp_wire
 from sortie.kernel.records.scene import Scene
 
 
