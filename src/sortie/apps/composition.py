@@ -7,6 +7,7 @@ from importlib import import_module, util
 from typing import Any
 
 from sortie.apps.attachments import link_files, sees
+from sortie.apps.mail import mailer_for
 from sortie.apps.signing_in import build_identity, follow_users
 from sortie.apps.upkeep import add_upkeep
 from sortie.base.i18n import Locale
@@ -137,6 +138,7 @@ def build_kernel(settings: Settings, domains: Iterable[str] = DOMAINS) -> Kernel
         sees,
     )
     kernel = Kernel(settings, dbs, kept)
+    kernel.parts["mailer"] = mailer_for(settings)
     dbs.tx_state["kernel"] = kernel
     kernel.objects.add(*objects_room.DIRECTORY)
     kernel.hooks.after("*", link_files)
@@ -144,7 +146,8 @@ def build_kernel(settings: Settings, domains: Iterable[str] = DOMAINS) -> Kernel
     follow_users(kernel.parts["identity"], kernel.hooks)
     add_upkeep(kernel.jobs, audit_room.open_keeper(settings.data_dir / "audit"))
     for room in domains:
-        name = f"sortie.domains.{room}.wiring"
-        if util.find_spec(name) is not None:
+        package = f"sortie.domains.{room}"
+        name = f"{package}.wiring"
+        if util.find_spec(package) is not None and util.find_spec(name) is not None:
             import_module(name).install(kernel)
     return kernel

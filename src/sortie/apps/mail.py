@@ -23,21 +23,25 @@ class SmtpMailer:
 
     async def send(self, mail: Mail, tenant: Tenant | None) -> None:
         """Failure is logged, not raised: whoever asked must not learn whether mail was sent."""
+        try:
+            await self.deliver(mail)
+        except (aiosmtplib.SMTPException, OSError):
+            _log.exception("mail not sent", extra={"tenant": tenant.code if tenant else ""})
+
+    async def deliver(self, mail: Mail) -> None:
+        """Send, or raise: for jobs, which try again."""
         message = EmailMessage()
         message["From"], message["To"], message["Subject"] = self._sender, mail.to, mail.subject
         message.set_content(mail.text)
-        try:
-            await aiosmtplib.send(
-                message,
-                hostname=self._url.hostname,
-                port=self._url.port,
-                username=unquote(self._url.username) if self._url.username else None,
-                password=unquote(self._url.password) if self._url.password else None,
-                use_tls=self._url.scheme == "smtps",
-                timeout=_TIMEOUT_S,
-            )
-        except (aiosmtplib.SMTPException, OSError):
-            _log.exception("mail not sent", extra={"tenant": tenant.code if tenant else ""})
+        await aiosmtplib.send(
+            message,
+            hostname=self._url.hostname,
+            port=self._url.port,
+            username=unquote(self._url.username) if self._url.username else None,
+            password=unquote(self._url.password) if self._url.password else None,
+            use_tls=self._url.scheme == "smtps",
+            timeout=_TIMEOUT_S,
+        )
 
 
 class NoMailer:
@@ -46,6 +50,10 @@ class NoMailer:
     async def send(self, mail: Mail, tenant: Tenant | None) -> None:
         company = tenant.code if tenant else ""
         _log.warning("no SORTIE_SMTP_URL: «%s» was not mailed (%s)", mail.subject, company)
+
+    async def deliver(self, mail: Mail) -> None:
+        """Nothing to try again without a server."""
+        _log.info("no SORTIE_SMTP_URL: «%s» was not mailed", mail.subject)
 
 
 def mailer_for(settings: Settings) -> Mailer:

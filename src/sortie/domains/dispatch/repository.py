@@ -269,3 +269,16 @@ async def engineers_of_rework(tx: Tx, order: UUID) -> list[UUID]:
         order,
     )
     return [r["engineer"] for r in rows]
+
+
+async def waiting_for_acceptance(tx: Tx, since: datetime) -> list[UUID]:
+    """Orders finished before ``since`` on which the customer has said nothing."""
+    rows = await tx.fetch(
+        f"""
+        SELECT w.id FROM {tx.t("o_work_order")} w
+        WHERE w.state = 'pending_acceptance' AND w.deleted_at IS NULL AND w.finished_at <= $1
+        ORDER BY w.finished_at LIMIT 200
+        """,
+        since,
+    )
+    return [r["id"] for r in rows]

@@ -53,3 +53,18 @@ async def notes(tx: Tx, object_: str, record: str) -> list[Row]:
         object_,
         record,
     )
+
+
+async def with_roles(tx: Tx, roles: list[str]) -> list[UUID]:
+    """Working people who hold one of these roles now."""
+    rows = await tx.fetch(
+        f"""
+        SELECT DISTINCT u.id FROM {tx.t("o_user")} u
+        JOIN {tx.t("o_user_role")} h ON h.user = u.id AND h.deleted_at IS NULL
+        JOIN {tx.t("o_role")} r ON r.id = h.role AND r.deleted_at IS NULL
+        WHERE r.code = ANY($1) AND u.state = 'active' AND u.deleted_at IS NULL
+        ORDER BY u.id LIMIT 500
+        """,
+        roles,
+    )
+    return [r["id"] for r in rows]

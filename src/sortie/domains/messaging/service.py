@@ -8,8 +8,10 @@ from sortie.base.ids import uuid7
 from sortie.domains.messaging import repository
 from sortie.domains.messaging.contracts import NoteAdded, NoteEmptyError, Notice
 from sortie.kernel.events import service as events
+from sortie.kernel.identity.contracts import Principal
 from sortie.kernel.jobs import service as jobs
 from sortie.kernel.permissions.contracts import Actor, system_actor
+from sortie.kernel.permissions.service import actor_for
 from sortie.kernel.queries import service as queries
 from sortie.kernel.records import service as records
 from sortie.kernel.records.contracts import Stored
@@ -121,3 +123,13 @@ async def notes_for_customer(tx: Tx, about: tuple[str, UUID]) -> list[dict[str, 
     """Only what was meant for the customer; the caller has checked the customer's token."""
     rows = await repository.notes(tx, about[0], str(about[1]))
     return [dict(row) for row in rows if row["visibility"] == "customer"]
+
+
+async def audience(tx: Tx, roles: Collection[str], about: tuple[str, UUID]) -> list[UUID]:
+    """People with one of ``roles`` who may see the record: telling others would leak it."""
+    found: list[UUID] = []
+    for user in await repository.with_roles(tx, list(roles)):
+        actor = await actor_for(tx, Principal(tx.tenant.id, user, "user"))
+        if await queries.visible_ids(tx, actor, about[0], [about[1]]):
+            found.append(user)
+    return found

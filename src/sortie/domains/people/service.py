@@ -27,11 +27,12 @@ _DAY = timedelta(days=1)
 
 
 def worker_key(user_id: UUID) -> int:
-    """A stable positive 62-bit integer for a person, for range constraints without extensions.
+    """A stable positive 53-bit integer for a person, for range constraints without extensions.
 
-    The random half of a UUIDv7: two people of one company collide with odds below 1e-12.
+    From the random half of a UUIDv7, safe in JavaScript: among 10,000 people of one company two
+    collide with odds of 5e-9.
     """
-    return user_id.int & 0x3FFF_FFFF_FFFF_FFFF
+    return user_id.int & ((1 << 53) - 1)
 
 
 async def workers(

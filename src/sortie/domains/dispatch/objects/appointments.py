@@ -1,8 +1,7 @@
 """The visit itself: appointment, check-in, offer to grab, transfer between people."""
 
-from sortie.domains.dispatch.rules.states import APPOINTMENT_MACHINE
-
 from sortie.base.i18n import Label
+from sortie.domains.dispatch.rules.states import APPOINTMENT_MACHINE
 from sortie.kernel.objects.contracts import Field, Layouts, Object, StateMachine, SyncPolicy
 from sortie.kernel.objects.declare import choices, move, right, state
 
@@ -18,9 +17,9 @@ APPOINTMENT = Object(
     writable=False,
     # one person can't be in two places: «committed» is false once declined, cancelled or no-show
     exclusions=(
-        "EXCLUDE USING gist (int8range(engineer_key, engineer_key, '[]') WITH &&, "
+        ("EXCLUDE USING gist (int8range(engineer_key, engineer_key, '[]') WITH &&, "
         "tstzrange(planned_start, planned_end) WITH &&) "
-        "WHERE (committed AND deleted_at IS NULL AND engineer_key IS NOT NULL)",
+        "WHERE (committed AND deleted_at IS NULL AND engineer_key IS NOT NULL)"),
     ),
     fields=(
         Field("number", "autonumber", Label("预约号", "Number"), system=True, unique=True,

@@ -1,9 +1,8 @@
 """The request, the work order, its lines, its clocks and the decision that sent it."""
 
-from sortie.domains.dispatch.rules.states import REQUEST_MACHINE, WORK_ORDER_MACHINE
-
 from sortie.base.i18n import Label
 from sortie.domains.dispatch.objects.setup import PRIORITIES
+from sortie.domains.dispatch.rules.states import REQUEST_MACHINE, WORK_ORDER_MACHINE
 from sortie.kernel.objects.contracts import Field, Layouts, Object, Section, SyncPolicy
 from sortie.kernel.objects.declare import choices, right
 

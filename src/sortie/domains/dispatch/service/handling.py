@@ -76,7 +76,12 @@ async def redispatch(tx: Tx, actor: Actor, order: Stored, call: CommandCall) -> 
 
 async def reopen(tx: Tx, actor: Actor, order: Stored, call: CommandCall) -> Stored:
     """Open a closed order again; its archive stays as it is, a new one follows later."""
-    values: dict[str, Any] = {"engineers": [], "finished_at": None, "accepted_at": None, "archived_at": None}
+    values: dict[str, Any] = {
+        "engineers": [],
+        "finished_at": None,
+        "accepted_at": None,
+        "archived_at": None,
+    }
     moved = await records.move(tx, actor.as_system(), order, call, values=values)
     await clocks.restart(tx, moved)
     return moved

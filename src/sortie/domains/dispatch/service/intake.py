@@ -91,7 +91,6 @@ def _values(wish: RequestWish) -> dict[str, Any]:
         "window_start": wish.window_start,
         "window_end": wish.window_end,
         "priority": wish.priority or "normal",
-        "portal_token": orders.new_token(),
     }
 
 

@@ -54,7 +54,7 @@ async def create_order(tx: Tx, actor: Actor, wish: OrderWish) -> Stored:
     values["subject"] = wish.subject or f"{kind['name']} · {customer['name']}"
     values["priority"] = wish.priority or kind["default_priority"]
     values["in_warranty"] = _in_warranty(tx, asset)
-    values["portal_token"] = wish.portal_token or new_token()
+    values["portal_token"] = wish.portal_token  # none: the room's hook makes one
     if values.get("area") is None and values.get("location"):
         point = Point(values["location"]["lon"], values["location"]["lat"])
         values["area"] = await customers.area_at(tx, point)

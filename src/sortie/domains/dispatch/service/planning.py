@@ -40,11 +40,17 @@ __all__ = [
     "move",
     "need_dispatcher",
     "needs_of",
+    "whole_second",
     "zone_of",
 ]
 
 _OPEN_TO_PLAN = frozenset({"pending_dispatch", "in_pool", "rework", "cannot_complete"})
 _SHOWN = 10
+
+
+def whole_second(at: datetime) -> datetime:
+    """Slots begin and end on whole seconds, as the solver counts: else two that touch overlap."""
+    return at.replace(microsecond=0)
 
 
 async def candidates(
@@ -155,8 +161,8 @@ async def _book(
         "sequence": len(before) + 1,
         "window_start": order["window_start"],
         "window_end": order["window_end"],
-        "planned_start": begin,
-        "planned_end": finish,
+        "planned_start": whole_second(begin),
+        "planned_end": whole_second(finish),
         "respond_by": None if accepted else tx.now + timedelta(minutes=found.rule.offer_minutes),
     }
     system = actor.as_system()
@@ -273,7 +279,7 @@ async def move(
     order = await records.fetch(tx, actor, "work_order", appointment["work_order"], lock=True)
     heir = engineer or appointment["engineer"]
     if heir == appointment["engineer"]:
-        times = {"planned_start": start, "planned_end": end}
+        times = {"planned_start": whole_second(start), "planned_end": whole_second(end)}
         try:
             return await records.update(
                 tx, system, "appointment", appointment.id, times, version=None

@@ -13,7 +13,7 @@ from sortie.base.ids import uuid7
 from sortie.domains.dispatch.errors import CheckInReasonError, StepsMissingError
 from sortie.domains.dispatch.events import AppointmentMoved
 from sortie.domains.dispatch.rules import check_in, checklist
-from sortie.domains.dispatch.service import clocks, orders, steps
+from sortie.domains.dispatch.service import clocks, orders, planning, steps
 from sortie.kernel.events import service as events
 from sortie.kernel.permissions.contracts import Actor
 from sortie.kernel.records import service as records
@@ -271,8 +271,9 @@ async def _close(
     if began:
         values["work_s"] = max(0, int((at - began).total_seconds()))
     # the slot ends when the work did, so that the rest of the plan is free again
-    if appointment["planned_start"] and appointment["planned_start"] < at:
-        values["planned_end"] = at
+    end = planning.whole_second(at)
+    if appointment["planned_start"] and appointment["planned_start"] < end:
+        values["planned_end"] = end
     moved = await _move(tx, actor, appointment, command, stamp, reason=reason, **values)
     await _write_check_in(tx, actor, moved, "leave", stamp)
     return moved

@@ -1,0 +1,27 @@
+"""What dispatch does by itself: clocks, lapsed offers and answers, silent acceptance."""
+
+from typing import Any
+
+from sortie.domains.dispatch.service import clocks, lapsing, pool
+from sortie.kernel.jobs.contracts import JobContext
+from sortie.kernel.permissions.contracts import system_actor
+
+
+async def sweep_clocks(job: JobContext, _args: dict[str, Any]) -> None:
+    """Warn before and tell after an SLA target is passed."""
+    async with job.dbs.tx(job.tenant) as tx:
+        await clocks.sweep(tx)
+
+
+async def lapse(job: JobContext, _args: dict[str, Any]) -> None:
+    """Offers nobody took and appointments nobody answered go back to the dispatcher."""
+    async with job.dbs.tx(job.tenant) as tx:
+        actor = system_actor(tx.tenant.id)
+        await pool.lapse_offers(tx, actor)
+        await lapsing.lapse_appointments(tx, actor)
+
+
+async def accept_in_silence(job: JobContext, _args: dict[str, Any]) -> None:
+    """A customer who says nothing for the company's days has accepted."""
+    async with job.dbs.tx(job.tenant) as tx:
+        await lapsing.accept_in_silence(tx, system_actor(tx.tenant.id))

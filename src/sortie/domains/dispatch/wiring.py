@@ -1,0 +1,58 @@
+"""How the dispatch room is bolted into the kernel."""
+
+from typing import Any
+
+from sortie.domains.dispatch import jobs
+from sortie.domains.dispatch.events import EVENTS
+from sortie.domains.dispatch.objects import OBJECTS
+from sortie.domains.dispatch.rules import checklist_form, dispatch_rule, sla
+from sortie.domains.dispatch.service import handling, telling
+from sortie.domains.dispatch.service.orders import new_token
+from sortie.kernel.permissions.contracts import Actor
+from sortie.kernel.records.contracts import Draft
+from sortie.kernel.tenancy.contracts import Tx
+
+
+async def _give_token(_tx: Tx, _actor: Actor, draft: Draft) -> None:
+    if draft.op == "create" and not draft.get("portal_token"):
+        draft.set("portal_token", new_token())
+
+
+async def _check_checklist(_tx: Tx, _actor: Actor, draft: Draft) -> None:
+    if "items" in draft.changed:
+        checklist_form.items_from_plain(draft.get("items"))
+        if draft.before is not None:
+            draft.set("revision", int(draft.before["revision"] or 1) + 1)
+
+
+async def _check_policy(_tx: Tx, _actor: Actor, draft: Draft) -> None:
+    if "targets" in draft.changed:
+        sla.policy_from_plain(draft.get("targets"))
+
+
+async def _check_rule(_tx: Tx, _actor: Actor, draft: Draft) -> None:
+    dispatch_rule.rule_from_plain(
+        draft.get("weights"),
+        draft.get("filters"),
+        offer_minutes=int(draft.get("offer_minutes") or 30),
+    )
+    if draft.before is not None and draft.changed & {"weights", "filters", "offer_minutes"}:
+        draft.set("revision", int(draft.before["revision"] or 1) + 1)
+
+
+def install(kernel: Any) -> None:
+    """Register everything this room owns."""
+    kernel.objects.add(*OBJECTS)
+    kernel.events.add(*EVENTS)
+    for object_ in ("service_request", "work_order"):
+        kernel.hooks.before(object_, _give_token)
+    kernel.hooks.before("checklist", _check_checklist)
+    kernel.hooks.before("sla_policy", _check_policy)
+    kernel.hooks.before("dispatch_rule", _check_rule)
+    for name in ("suspend", "resume", "cancel", "redispatch", "reopen"):
+        kernel.hooks.command("work_order", name, getattr(handling, name))
+    for event, handler in telling.HANDLERS.items():
+        kernel.subscriptions.on(event, handler, key=f"dispatch.tell.{event}")
+    kernel.jobs.add("dispatch.sweep_clocks", jobs.sweep_clocks, every_s=60)
+    kernel.jobs.add("dispatch.lapse", jobs.lapse, every_s=30)
+    kernel.jobs.add("dispatch.accept_in_silence", jobs.accept_in_silence, cron="20 * * * *")

@@ -1,0 +1,78 @@
+"""How the messaging room is bolted into the kernel."""
+
+from typing import Any
+from uuid import UUID
+
+from sortie.base.i18n import Label
+from sortie.domains.messaging import service
+from sortie.domains.messaging.contracts import EVENTS, Notice
+from sortie.domains.messaging.jobs import mail_job
+from sortie.domains.messaging.objects import OBJECTS
+from sortie.kernel.events.contracts import FeedEntry
+from sortie.kernel.permissions.contracts import Actor
+from sortie.kernel.tenancy.contracts import Tx
+
+
+async def _tell_mentioned(tx: Tx, _actor: Actor, entry: FeedEntry) -> None:
+    mentioned = [UUID(u) for u in entry.data["mentions"]]
+    if not mentioned:
+        return
+    notice = Notice(
+        entry.name,
+        Label("有人在备注中提到了您", "Somebody mentioned you"),
+        Label("点击查看备注。", "Open the record to read the note."),
+        about=(entry.data["object"], UUID(entry.data["record"])),
+        dedupe_key=f"note:{entry.data['note']}",
+    )
+    await service.notify(tx, mentioned, notice)
+
+
+async def _tell_certificate(tx: Tx, _actor: Actor, entry: FeedEntry) -> None:
+    days, kind = entry.data["days"], entry.data["kind"]
+    gone = days < 0
+    notice = Notice(
+        entry.name,
+        Label(
+            "证书已过期" if gone else "证书即将到期",
+            "Certificate expired" if gone else "Certificate expiring",
+        ),
+        Label(
+            f"您的「{kind}」{'已过期，过期期间不能派单' if gone else f'还有 {days} 天到期'}，请尽快换证并上传。",
+            f"Your {kind} {'has expired: no jobs need it until it is renewed' if gone else f'expires in {days} days'}. "
+            "Renew it and upload the new one.",
+        ),
+        about=("certificate", UUID(entry.data["certificate"])),
+        urgency="high" if gone else "normal",
+        dedupe_key=f"certificate:{entry.id}",
+        mail=True,
+    )
+    await service.notify(tx, [UUID(entry.data["user"])], notice)
+
+
+async def _tell_leave(tx: Tx, _actor: Actor, entry: FeedEntry) -> None:
+    words = {
+        "approved": Label("请假已批准", "Leave approved"),
+        "rejected": Label("请假被驳回", "Leave rejected"),
+        "cancelled": Label("请假已销假", "Leave cancelled"),
+    }
+    start, end = entry.data["starts_at"][:16], entry.data["ends_at"][:16]
+    span = Label(f"{start} 至 {end}（UTC）", f"{start} to {end} (UTC)")
+    notice = Notice(
+        entry.name,
+        words.get(entry.data["decision"], Label("请假有更新", "Leave updated")),
+        span,
+        about=("leave", UUID(entry.data["leave"])),
+        dedupe_key=f"leave:{entry.id}",
+    )
+    await service.notify(tx, [UUID(entry.data["user"])], notice)
+
+
+def install(kernel: Any) -> None:
+    """Register everything this room owns."""
+    kernel.objects.add(*OBJECTS)
+    kernel.events.add(*EVENTS)
+    on = kernel.subscriptions.on
+    on("messaging.note_added", _tell_mentioned, key="messaging.mentions")
+    on("people.certificate_expiring", _tell_certificate, key="messaging.certificates")
+    on("people.leave_decided", _tell_leave, key="messaging.leaves")
+    kernel.jobs.add(service.MAIL_JOB, mail_job(kernel.parts["mailer"]))
