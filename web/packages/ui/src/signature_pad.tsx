@@ -3,6 +3,7 @@ import type SignaturePadLibrary from "signature_pad";
 import "./styles/media.css";
 import { Button } from "./button.tsx";
 import { useSay } from "./language.ts";
+import { Row } from "./page.tsx";
 import { words } from "./words.ts";
 
 export interface SignaturePadProps {
@@ -66,14 +67,14 @@ export function SignaturePad({ onSign, label, disabled }: SignaturePadProps) {
         <canvas ref={canvas} role="img" aria-label={label ?? say(words.signHere)} />
         {drawn ? null : <span className="s-sign__hint">{label ?? say(words.signHere)}</span>}
       </div>
-      <div className="s-row">
+      <Row>
         <Button onClick={clear} disabled={!drawn || busy}>
           {say(words.signAgain)}
         </Button>
         <Button kind="primary" busy={busy} disabled={!drawn || disabled} onClick={() => void accept()}>
           {say(words.signAccept)}
         </Button>
-      </div>
+      </Row>
     </div>
   );
 }

@@ -48,7 +48,7 @@ function Frame({ features }: { features: string[] }) {
     )
       return;
     event.preventDefault();
-    void navigate({ href: anchor.getAttribute("href") ?? "/console/" });
+    void navigate({ to: anchor.getAttribute("href")?.slice("/console".length) ?? "/" });
   };
   return (
     // Links drawn by the field registry are plain anchors: inside the console they must not reload the page.

@@ -33,6 +33,9 @@ const screens: [string, Screen][] = [
   ["/me", later(() => import("../features/me/me_page.tsx"), "MePage")],
 ];
 
+// The kit's gallery, for looking at while developing: the branch is dropped from a build.
+if (import.meta.env.DEV) screens.push(["/gallery", later(() => import("@sortie/ui/gallery.tsx"), "Gallery")]);
+
 export function screenAt(path: string): ReactNode {
   for (const [pattern, Screen] of screens) {
     const found = match(pattern, path);
