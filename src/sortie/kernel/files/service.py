@@ -3,10 +3,12 @@
 from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from sortie.base.db import Connection, quote
 from sortie.base.errors import NotFoundError, invalid
 from sortie.base.i18n import Label
 from sortie.base.ids import FileId, uuid7
@@ -33,6 +35,7 @@ __all__ = [
     "LocalStore",
     "S3Store",
     "check_usable",
+    "contents",
     "delete_tenant_files",
     "files_of",
     "link",
@@ -43,6 +46,7 @@ __all__ = [
     "store",
     "sweep_contents",
     "sweep_unlinked",
+    "take_content",
 ]
 
 UNLINKED_FOR = timedelta(hours=24)
@@ -273,6 +277,25 @@ async def _delete_unneeded(job: JobContext, sha256: str, key: str) -> None:
         await repository.lock_content(tx, sha256)
         if not await repository.has_content(tx, sha256):
             await files_of(tx).store.delete(key)
+
+
+async def contents(
+    kept: Files, view: Connection, tenant: Tenant
+) -> AsyncIterator[tuple[str, AsyncIterator[bytes]]]:
+    """All bytes the tenant's rows need: place below the tenant, and content. For archives."""
+    rows = await view.fetch(
+        f"SELECT DISTINCT sha256, variants FROM {quote(tenant.schema)}.file ORDER BY sha256"
+    )
+    for row in rows:
+        for variant in (None, *row["variants"]):
+            key = rules.key_of(tenant.schema, row["sha256"], variant)
+            if await kept.store.exists(key):
+                yield key.removeprefix(f"{tenant.schema}/"), kept.store.read(key)
+
+
+async def take_content(kept: Files, tenant: Tenant, place: str, path: Path) -> None:
+    """Keep bytes of an archive; ``place`` as ``contents`` gave it."""
+    await kept.store.put(f"{tenant.schema}/{place}", path)
 
 
 async def delete_tenant_files(files: Files, tenant: Tenant) -> None:

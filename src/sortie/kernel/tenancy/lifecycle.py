@@ -63,7 +63,7 @@ async def create_tenant(
         locale,
         time_zone,
     )
-    tenant = await _register(dbs, wanted)
+    tenant = await register(dbs, wanted)
     try:
         async with dbs.owner_database_tx(tenant.database, key=tenant.schema) as con:
             await con.execute(tenant_role_sql(tenant.role, tenant.schema))
@@ -79,7 +79,7 @@ async def create_tenant(
     return replace(tenant, state="active")
 
 
-async def _register(dbs: TenantDatabases, wanted: Tenant) -> Tenant:
+async def register(dbs: TenantDatabases, wanted: Tenant) -> Tenant:
     async with dbs.owner_database_tx(dbs.primary) as con:
         left = await repository.by_code(con, wanted.code)
         stuck = left is not None and await repository.was_left_half_made(con, left.id)
@@ -104,7 +104,7 @@ async def apply_steps(con: Connection, tenant: Tenant, steps: Sequence[Step]) ->
     Raises:
         FrozenStepChangedError: an applied statement was edited since.
     """
-    await con.execute(_fill(LEDGER, tenant))
+    await con.execute(fill(LEDGER, tenant))
     ledger = f"{quote(tenant.schema)}.kernel_ddl"
     had = {
         (x["room"], x["step"]): x["sha256"]
@@ -117,7 +117,7 @@ async def apply_steps(con: Connection, tenant: Tenant, steps: Sequence[Step]) ->
             digest = hashlib.sha256(" ".join(statement.split()).encode()).hexdigest()
             before = had.get((step.room, number))
             if before is None:
-                script.append(_fill(statement, tenant))
+                script.append(fill(statement, tenant))
                 applied.append(f"({literal(step.room)}, {number}, {literal(digest)})")
             elif before != digest:
                 raise FrozenStepChangedError(room=step.room, step=number)
@@ -125,13 +125,13 @@ async def apply_steps(con: Connection, tenant: Tenant, steps: Sequence[Step]) ->
         script.append(f"INSERT INTO {ledger} (room, step, sha256) VALUES {', '.join(applied)}")
         # kernel rooms grant each table's rights themselves (a log takes no UPDATE); what comes
         # later, objects' tables, is the tenant's to read and write
-        await con.execute(_fill(NO_DEFAULT_RIGHTS, tenant))
+        await con.execute(fill(NO_DEFAULT_RIGHTS, tenant))
         await con.execute(";\n".join(script))
-        await con.execute(_fill(DEFAULT_RIGHTS, tenant))
+        await con.execute(fill(DEFAULT_RIGHTS, tenant))
     return len(applied)
 
 
-def _fill(statement: str, tenant: Tenant) -> str:
+def fill(statement: str, tenant: Tenant) -> str:
     """Put the names in; a literal brace is written double, as in str.format."""
     named = statement.replace("{schema}", quote(tenant.schema)).replace(
         "{role}", quote(tenant.role)
@@ -200,4 +200,7 @@ async def delete_tenant(dbs: TenantDatabases, tenant: Tenant) -> None:
 
 async def _forget_jobs(con: Connection, tenant: Tenant) -> None:
     if await con.fetchval("SELECT to_regclass('sortie_jobs.job')") is not None:
-        await con.execute("DELETE FROM sortie_jobs.job WHERE tenant_role = $1", tenant.role)
+        for table in ("job", "schedule"):
+            await con.execute(
+                f"DELETE FROM sortie_jobs.{table} WHERE tenant_role = $1", tenant.role
+            )
