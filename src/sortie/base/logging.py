@@ -55,7 +55,7 @@ def configure_logging(
     logging.captureWarnings(capture=True)
     logging.getLogger("py.warnings").setLevel(logging.ERROR)
     # these tell every request and connection at info
-    for chatty in ("httpx", "httpcore", "botocore", "alembic.runtime.migration"):
+    for chatty in ("httpx", "httpcore", "botocore", "alembic"):
         logging.getLogger(chatty).setLevel(max(logging.WARNING, root.level))
 
 

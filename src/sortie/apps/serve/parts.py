@@ -1,14 +1,18 @@
 """The processes of one Sortie, each watched and started again when it dies."""
 
 import asyncio
+import contextlib
+import json
 import logging
-import os
+import subprocess
 import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sortie.apps.serve.errors import StartError
+from sortie.apps.serve.preparation import PREPARE, SignIn, Tell, read_message
+from sortie.base.i18n import Label
 from sortie.base.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -40,16 +44,52 @@ def parts_of(settings: Settings) -> list[Part]:
 
 
 class Running:
-    """A part kept alive until ``stop``; ``up`` is set once it counts as started."""
+    """A part kept alive until ``stop``; ``up`` is set once it counts as started.
 
-    def __init__(self, part: Part, environment: Mapping[str, str]) -> None:
+    ``warm`` starts the process before its settings are known: it loads its code while the
+    database comes up, then waits for its first line of input.
+    """
+
+    def __init__(self, part: Part) -> None:
         self.part = part
         self.up = asyncio.Event()
-        self._environment = {**os.environ, **environment, "SORTIE_SUPERVISED": "1"}
-        self._child: asyncio.subprocess.Process | None = None
+        self._child: subprocess.Popen[bytes] | None = None
+        self._handed = False
         self._stopping = asyncio.Event()
 
-    async def keep(self) -> None:
+    def warm(self) -> None:
+        """Start the process, which waits."""
+        self._handed = False
+        self._child = subprocess.Popen(  # noqa: S603  our own interpreter and module
+            [sys.executable, "-m", "sortie.apps.serve.child", self.part.kind],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            start_new_session=True,  # Ctrl-C is for the supervisor, which stops us in order
+        )
+
+    def dismiss(self) -> None:
+        """End a waiting process: the end of its input says so."""
+        if self._child is not None and self._child.stdin is not None:
+            self._child.stdin.close()
+
+    def prepare(self, settings: Settings, tell: Tell) -> tuple[SignIn, ...]:
+        """Let this part bring the database up to date before it, and all others, begin.
+
+        In the part, not here: the supervisor needn't load every room for it.
+
+        Raises:
+            StartError: it failed; its log says why.
+        """
+        self._hand_over({**settings.to_environment(), PREPARE: "1"})
+        for line in self._child.stdout if self._child and self._child.stdout else ():
+            heard = read_message(line)
+            if isinstance(heard, Label):
+                tell(heard)
+            else:
+                return heard
+        raise StartError(what=self.part.name)
+
+    async def keep(self, settings: Settings) -> None:
         """Run the part again and again until stopped.
 
         Raises:
@@ -58,16 +98,9 @@ class Running:
         pause_s, failures = 0.2, 0
         while not self._stopping.is_set():
             began = time.monotonic()
-            self._child = await asyncio.create_subprocess_exec(
-                sys.executable,
-                "-m",
-                "sortie.apps.serve.child",
-                self.part.kind,
-                stdin=asyncio.subprocess.PIPE,
-                env=self._environment,
-                start_new_session=True,  # Ctrl-C is for the supervisor, which stops us in order
-            )
-            code = await self._child.wait()
+            if self._child is None:
+                self.warm()
+            code = await asyncio.to_thread(self._run, settings.to_environment())
             if self._stopping.is_set():
                 return
             failures += 1
@@ -79,21 +112,46 @@ class Running:
             await asyncio.sleep(pause_s)
             pause_s = min(pause_s * 2, _LONGEST_PAUSE_S)
 
+    def _run(self, environment: Mapping[str, str]) -> int:
+        """Hand over the settings and wait for the end."""
+        child = self._child
+        if child is None:
+            raise RuntimeError("the part was not started")
+        if not self._handed:
+            self._hand_over(environment)
+        try:
+            return child.wait()
+        finally:
+            for pipe in (child.stdin, child.stdout):
+                if pipe is not None:
+                    pipe.close()
+            self._child = None
+
+    def _hand_over(self, environment: Mapping[str, str]) -> None:
+        """Settings travel by pipe, out of `ps`'s sight; a part that has died won't read them."""
+        self._handed = True
+        pipe = self._child.stdin if self._child is not None else None
+        if pipe is None:
+            raise RuntimeError("the part was not started")
+        with contextlib.suppress(BrokenPipeError):
+            pipe.write(json.dumps(dict(environment)).encode() + b"\n")
+            pipe.flush()
+
     def restart(self) -> None:
         """End the process politely; ``keep`` starts the next one."""
-        if self._child is not None and self._child.returncode is None:
+        if self._child is not None:
             self._child.terminate()
 
     async def stop(self) -> None:
         """End the part: politely, then, after its time, at once."""
         self._stopping.set()
         child = self._child
-        if child is None or child.returncode is not None:
+        if child is None:
             return
         child.terminate()
         try:
-            await asyncio.wait_for(child.wait(), self.part.leave_within_s)
-        except TimeoutError:
+            await asyncio.to_thread(child.wait, self.part.leave_within_s)
+        except subprocess.TimeoutExpired:
             _log.warning("%s did not leave in time and is killed", self.part.name)
             child.kill()
-            await child.wait()
+            await asyncio.to_thread(child.wait)

@@ -1,6 +1,7 @@
 """Before the first request: the database's shape, and the demo company where it is wanted."""
 
 import asyncio
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module, util
@@ -10,6 +11,8 @@ from sortie.base.settings import Settings
 
 type Tell = Callable[[Label], None]
 DEMO = "sortie.apps.demo"
+PREPARE = "SORTIE_PREPARE"
+"""Among the settings handed to a part: it prepares first and says so on its standard output."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,23 @@ class SignIn:
     login: str
     password: str
     path: str
+
+
+def write_message(heard: Label | tuple[SignIn, ...]) -> bytes:
+    """One line for `read_message`: what to tell meanwhile, or the ways in when all is ready."""
+    if isinstance(heard, Label):
+        line: object = {"tell": [heard.zh, heard.en]}
+    else:
+        line = {"ready": [[x.role.zh, x.role.en, x.login, x.password, x.path] for x in heard]}
+    return json.dumps(line).encode() + b"\n"
+
+
+def read_message(line: bytes) -> Label | tuple[SignIn, ...]:
+    """What `write_message` wrote."""
+    heard = json.loads(line)
+    if "tell" in heard:
+        return Label(*heard["tell"])
+    return tuple(SignIn(Label(zh, en), *rest) for zh, en, *rest in heard["ready"])
 
 
 def prepare(settings: Settings, tell: Tell) -> tuple[SignIn, ...]:

@@ -14,7 +14,7 @@ from types import FrameType
 
 from sortie.apps.serve.errors import PortTakenError
 from sortie.apps.serve.parts import Running, parts_of
-from sortie.apps.serve.preparation import SignIn, prepare
+from sortie.apps.serve.preparation import SignIn
 from sortie.apps.serve.reloading import changes
 from sortie.base.i18n import Label
 from sortie.base.postgres.server import EmbeddedPostgres, running_dsn
@@ -52,13 +52,20 @@ def serve(settings: Settings, terminal: Terminal, *, reload: bool = False) -> No
     Raises:
         PortTakenError, StartError, EmbeddedPostgresError: nothing is left running then.
     """
+    running = [Running(part) for part in parts_of(settings)]
     with contextlib.suppress(_EndedError), _signals_unwind():
-        if parts_of(settings)[0].kind == "web":
+        if any(one.part.kind == "web" for one in running):
             check_port(settings.host, settings.port)
-        with database(settings, terminal.tell) as (ready, embedded):
-            sign_ins = prepare(ready, terminal.tell)
-            greeting = Greeting(ready, embedded, sign_ins)
-            asyncio.run(_run_parts(ready, terminal, greeting, reload=reload))
+        try:
+            for one in running:
+                one.warm()
+            with database(settings, terminal.tell) as (ready, folder):
+                ways_in = running[0].prepare(ready, terminal.tell)
+                greeting = Greeting(ready, folder, ways_in)
+                asyncio.run(_run_parts(running, terminal, greeting, reload=reload))
+        finally:
+            for one in running:
+                one.dismiss()
 
 
 @contextlib.contextmanager
@@ -111,14 +118,13 @@ def _signals_unwind() -> Iterator[None]:
 
 
 async def _run_parts(
-    settings: Settings, terminal: Terminal, greeting: Greeting, *, reload: bool
+    running: list[Running], terminal: Terminal, greeting: Greeting, *, reload: bool
 ) -> None:
     stop, gone = asyncio.Event(), threading.Event()
     loop = asyncio.get_running_loop()
     for sign in _ENDING_SIGNALS:
         loop.add_signal_handler(sign, stop.set)
-    running = [Running(part, settings.to_environment()) for part in parts_of(settings)]
-    keeping = [asyncio.create_task(one.keep()) for one in running]
+    keeping = [asyncio.create_task(one.keep(greeting.settings)) for one in running]
     watching = [asyncio.create_task(_greet_when_up(running, terminal, greeting, gone))]
     if reload:
         watching.append(asyncio.create_task(_reload(running)))
