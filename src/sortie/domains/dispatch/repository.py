@@ -282,3 +282,64 @@ async def waiting_for_acceptance(tx: Tx, since: datetime) -> list[UUID]:
         since,
     )
     return [r["id"] for r in rows]
+
+
+async def my_appointments(
+    tx: Tx, engineer: UUID | None, start: datetime, end: datetime
+) -> list[Row]:
+    """One person's appointments of a day, and older ones that are still open."""
+    return await tx.fetch(
+        f"""
+        SELECT a.id, a.version, a.work_order, a.state, a.planned_start, a.planned_end, a.respond_by,
+               w.number, w.subject, w.priority, w.sla_state, w.state AS order_state,
+               w.address_text, w.location, w.contact_name, w.contact_phone, w.customer,
+               w.arrive_due, w.finish_due, w.rework_count
+        FROM {tx.t("o_appointment")} a JOIN {tx.t("o_work_order")} w ON w.id = a.work_order
+        WHERE a.engineer = $1 AND a.deleted_at IS NULL AND a.state NOT IN ('cancelled', 'declined')
+          AND ((a.planned_start < $3 AND a.planned_end > $2)
+               OR (a.planned_start < $2 AND a.state IN
+                   ('dispatched', 'accepted', 'en_route', 'arrived', 'working', 'paused')))
+        ORDER BY a.planned_start, a.id LIMIT 100
+        """,
+        engineer,
+        start,
+        end,
+    )
+
+
+async def place_and_asset(tx: Tx, order: UUID) -> Row | None:
+    """What an engineer needs to find the place and the machine."""
+    return await tx.row(
+        f"""
+        SELECT c.name AS customer_name, c.level AS customer_level, s.name AS site_name,
+               s.access_notes, s.photos AS site_photos, a.id AS asset_id, a.name AS asset_name,
+               a.model, a.serial, a.number AS asset_number, a.installed_on, a.warranty_until,
+               t.name AS work_type_name
+        FROM {tx.t("o_work_order")} w
+        JOIN {tx.t("o_customer")} c ON c.id = w.customer
+        JOIN {tx.t("o_work_type")} t ON t.id = w.work_type
+        LEFT JOIN {tx.t("o_site")} s ON s.id = w.site
+        LEFT JOIN {tx.t("o_asset")} a ON a.id = w.asset
+        WHERE w.id = $1
+        """,
+        order,
+    )
+
+
+async def asset_history(tx: Tx, asset: UUID | None, but: UUID) -> list[Row]:
+    """The asset's last five jobs before this one."""
+    if asset is None:
+        return []
+    return await tx.fetch(
+        f"""
+        SELECT w.id, w.number, w.subject, w.finished_at, w.state,
+               (SELECT a.outcome FROM {tx.t("o_appointment")} a
+                WHERE a.work_order = w.id AND a.outcome IS NOT NULL
+                ORDER BY a.sequence DESC LIMIT 1) AS outcome
+        FROM {tx.t("o_work_order")} w
+        WHERE w.asset = $1 AND w.id <> $2 AND w.deleted_at IS NULL
+        ORDER BY w.created_at DESC LIMIT 5
+        """,
+        asset,
+        but,
+    )

@@ -1,0 +1,202 @@
+"""Wire shapes of dispatch's own routes. Unknown fields are refused: a slip must not pass silently."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+import msgspec
+
+type Short = Annotated[str, msgspec.Meta(max_length=200)]
+type Long = Annotated[str, msgspec.Meta(max_length=4000)]
+type Reason = Annotated[str, msgspec.Meta(min_length=1, max_length=1000)]
+type Photos = Annotated[list[UUID], msgspec.Meta(max_length=20)]
+type Priority = Literal["urgent", "high", "normal", "low"]
+
+
+class In(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """What clients send."""
+
+
+class Place(In):
+    """A fix, WGS-84 only; a Chinese map's coordinates are converted before they are sent."""
+
+    lon: Annotated[float, msgspec.Meta(ge=-180, le=180)]
+    lat: Annotated[float, msgspec.Meta(ge=-90, le=90)]
+    datum: Literal["WGS84"] = "WGS84"
+    accuracy_m: Annotated[float, msgspec.Meta(ge=0, le=1_000_000)] | None = None
+    fix_age_s: Annotated[float, msgspec.Meta(ge=0, le=10_000_000)] | None = None
+    provider: Short | None = None
+    is_mock: bool = False
+
+    def plain(self) -> dict[str, Any]:
+        return {k: v for k, v in msgspec.structs.asdict(self).items() if v is not None}
+
+
+class NewCustomer(In):
+    name: Annotated[str, msgspec.Meta(min_length=1, max_length=120)]
+    kind: Literal["person", "company", "property", "dealer"] = "person"
+    phone: Short | None = None
+
+
+class NewSite(In):
+    name: Short | None = None
+    address_text: Short | None = None
+    location: Place | None = None
+
+
+class RequestIn(In):
+    """A request as an agent or an integration writes it down."""
+
+    id: UUID | None = None
+    channel: Literal["phone", "web", "api", "field"] = "phone"
+    customer: UUID | None = None
+    new_customer: NewCustomer | None = None
+    site: UUID | None = None
+    new_site: NewSite | None = None
+    asset: UUID | None = None
+    contact_name: Short = ""
+    contact_phone: Short = ""
+    address_text: Short = ""
+    location: Place | None = None
+    work_type: UUID | None = None
+    description: Long = ""
+    photos: Photos = []
+    window_start: datetime | None = None
+    window_end: datetime | None = None
+    priority: Priority | None = None
+    convert: bool = False
+
+
+class ConvertIn(In):
+    """What the office adds or corrects while making the order of a request."""
+
+    customer: UUID | None = None
+    site: UUID | None = None
+    asset: UUID | None = None
+    work_type: UUID | None = None
+    priority: Priority | None = None
+    subject: Short | None = None
+    window_start: datetime | None = None
+    window_end: datetime | None = None
+
+
+class MergeIn(In):
+    into: UUID
+
+
+class AnswerIn(In):
+    answer: Long
+
+
+class AssignIn(In):
+    engineer: UUID
+    start: datetime | None = None
+    end: datetime | None = None
+    mode: Literal["manual", "suggested"] = "manual"
+    override_reason: Short = ""
+
+
+class AutoIn(In):
+    ids: Annotated[list[UUID], msgspec.Meta(min_length=1, max_length=100)]
+
+
+class AudienceIn(In):
+    users: list[UUID] = []
+    areas: list[UUID] = []
+    skills: list[UUID] = []
+    radius_m: Annotated[float, msgspec.Meta(gt=0, le=500_000)] | None = None
+
+
+class OfferIn(In):
+    minutes: Annotated[int, msgspec.Meta(ge=1, le=1440)] = 30
+    audience: AudienceIn | None = None
+
+
+class MoveIn(In):
+    start: datetime
+    end: datetime
+    engineer: UUID | None = None
+    override_reason: Short = ""
+
+
+class ReviewIn(In):
+    result: Literal["pass", "rework"]
+    note: Long = ""
+
+
+class TransferApproveIn(In):
+    to_engineer: UUID | None = None
+
+
+class NoteIn(In):
+    note: Reason
+
+
+class Act(In):
+    """When and where the engineer did it: both clocks are kept."""
+
+    occurred_at: datetime | None = None
+    clock_offset_ms: int | None = None
+    device_id: Short | None = None
+    location: Place | None = None
+
+
+class ReasonAct(Act):
+    reason: Reason
+
+
+class ArriveAct(Act):
+    reason: Short = ""
+    photos: Photos = []
+
+
+class PauseAct(Act):
+    reason: Literal["part", "customer", "weather", "other"]
+    note: Short = ""
+
+
+class FinishAct(Act):
+    outcome: Long = ""
+
+
+class PartlyAct(Act):
+    outcome: Reason
+
+
+class TransferIn(In):
+    reason: Reason
+    to_engineer: UUID | None = None
+
+
+class StepIn(Act):
+    """One step's answer. A skipped optional step has a reason instead of a value."""
+
+    value: Any = None
+    files: Photos = []
+    skipped_reason: Short = ""
+
+
+class LineIn(In):
+    id: UUID | None = None
+    kind: Literal["part", "service"] = "part"
+    name: Annotated[str, msgspec.Meta(min_length=1, max_length=120)]
+    quantity: Annotated[Decimal, msgspec.Meta(ge=0, le=1_000_000)] = Decimal(1)
+    unit: Short = "件"
+    price: Annotated[Decimal, msgspec.Meta(ge=0, le=100_000_000)] = Decimal(0)
+    serial: Short | None = None
+    billable: bool = True
+
+
+class WordIn(Act):
+    """The customer's acceptance or refusal, given on the engineer's phone."""
+
+    result: Literal["accepted", "refused"]
+    signer: Short = ""
+    signature: dict[str, Any] | None = None
+    reason: Long = ""
+
+
+class PositionIn(In):
+    location: Place
+    battery: Short | None = None
