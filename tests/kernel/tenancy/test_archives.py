@@ -48,7 +48,7 @@ async def hashes(kernel: Kernel, tenant: Tenant) -> dict[str, Any]:
     async with kernel.dbs.owner_tx(tenant) as tx:
         tables = await tx.fetch(
             "SELECT relname FROM pg_catalog.pg_class "
-            "WHERE relnamespace = $1::regnamespace AND relkind = 'r' ORDER BY 1",
+            "WHERE relnamespace = $1::text::regnamespace AND relkind = 'r' ORDER BY 1",
             tenant.schema,
         )
         for row in tables:
@@ -71,20 +71,20 @@ async def shape(kernel: Kernel, tenant: Tenant) -> list[str]:
             """
             SELECT c.relname || ' ' || pg_get_indexdef(i.indexrelid) AS line
               FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid
-              WHERE c.relnamespace = $1::regnamespace
+              WHERE c.relnamespace = $1::text::regnamespace
             UNION ALL SELECT c.relname || ' ' || k.conname || ' ' || pg_get_constraintdef(k.oid)
               FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid
-              WHERE c.relnamespace = $1::regnamespace
+              WHERE c.relnamespace = $1::text::regnamespace
             UNION ALL SELECT c.relname || ' ' || a.attname || ' ' ||
                 format_type(a.atttypid, a.atttypmod) || ' ' || a.attnotnull || ' ' ||
                 coalesce(pg_get_expr(d.adbin, d.adrelid), '') || a.attidentity::text
               FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
               LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
-              WHERE c.relnamespace = $1::regnamespace AND a.attnum > 0 AND NOT a.attisdropped
+              WHERE c.relnamespace = $1::text::regnamespace AND a.attnum > 0 AND NOT a.attisdropped
                 AND c.relkind = 'r'
             UNION ALL SELECT c.relname || ' ' || l.privilege_type
               FROM pg_class c, aclexplode(c.relacl) l
-              WHERE c.relnamespace = $1::regnamespace AND l.grantee = $1::regrole
+              WHERE c.relnamespace = $1::text::regnamespace AND l.grantee = $1::text::regrole
             """,
             tenant.schema,
         )
