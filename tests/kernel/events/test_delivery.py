@@ -41,9 +41,7 @@ class Ear:
         self.heard.append(entry.name)
 
 
-async def test_each_consumer_hears_what_it_asked_for_once(
-    kernel: Kernel, company: Tenant
-) -> None:
+async def test_each_consumer_hears_what_it_asked_for_once(kernel: Kernel, company: Tenant) -> None:
     subs, all_, things = events.Subscriptions(), Ear(), Ear()
     subs.on(EVERYTHING, all_, key="all")
     subs.on("record.thing", things, key="things")

@@ -4,6 +4,7 @@ import asyncio
 import random
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from types import SimpleNamespace
 from uuid import UUID
 
@@ -192,3 +193,24 @@ async def test_an_event_outside_its_schema_or_without_one_is_refused(tx: Tx, act
         await events.emit(tx, actor, "test.happened", {"n": "one"})
     with pytest.raises(EventUnknownError):
         await events.emit(tx, actor, "test.unheard", {})
+
+
+async def test_a_reader_before_the_purged_part_is_told_so_and_a_later_one_is_not(
+    kernel: Kernel, other_tenant: Tenant
+) -> None:
+    actor = system_actor(other_tenant.id)
+    async with kernel.dbs.tx(other_tenant) as tx:
+        early = await events.head(tx)
+    async with kernel.dbs.tx(other_tenant, now=datetime(2020, 1, 1, tzinfo=UTC)) as tx:
+        await change(tx, actor)
+    async with kernel.dbs.tx(other_tenant) as tx:
+        late = await events.head(tx)
+        kept = await change(tx, actor)
+    async with kernel.dbs.tx(other_tenant) as tx:
+        assert await events.purge_feed(tx) == 1
+    async with kernel.dbs.tx(other_tenant) as tx:
+        with pytest.raises(CursorExpiredError):
+            await events.read_feed(tx, early)
+        got, _ = await events.read_feed(tx, late)
+        assert [e.record_id for e in got] == [kept]
+        assert kept in {e.record_id for e in (await events.read_feed(tx, None))[0]}

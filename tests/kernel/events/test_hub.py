@@ -187,9 +187,7 @@ async def test_streams_and_delivery_survive_a_restart_of_the_database(open_folde
     subs.on("record.thing", consumer, key="survivor")
     stop, hints = asyncio.Event(), asyncio.Queue[str]()
     await kernel.dbs.listener().on("sortie_feed", hints.put_nowait)
-    loop = asyncio.create_task(
-        events.run_delivery(kernel.dbs, subs, stop, hints, sweep_s=0.2)
-    )
+    loop = asyncio.create_task(events.run_delivery(kernel.dbs, subs, stop, hints, sweep_s=0.2))
     before = await change(kernel, tenant)
     assert (await browser.until("change")).content["id"] == str(before)
     await asyncio.to_thread(server.stop)

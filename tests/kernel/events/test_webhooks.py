@@ -122,9 +122,7 @@ async def test_a_secret_is_kept_sealed_and_both_sign_while_it_changes(
     hooks = events.Webhooks(RING, LOCAL)
     async with listening() as receiver:
         async with kernel.dbs.tx(company) as tx:
-            hook, old = await hooks.add(
-                tx, name="e", url=receiver.url, allow_hosts=["localhost"]
-            )
+            hook, old = await hooks.add(tx, name="e", url=receiver.url, allow_hosts=["localhost"])
             new = await hooks.rotate(tx, hook.id)
             kept = await tx.value(f"SELECT secret FROM {tx.t('webhook')} WHERE id = $1", hook.id)
         assert new.removeprefix("whsec_") not in kept

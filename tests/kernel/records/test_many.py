@@ -1,5 +1,6 @@
 """Bulk runs, and a record's history."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from records_company import EVERYTHING, Company, grant, person
 
 from sortie.base.errors import InvalidError, NotFoundError
 from sortie.base.ids import uuid7
+from sortie.kernel.audit.contracts import AuditQuery
 from sortie.kernel.permissions.contracts import Actor, FieldRight
 from sortie.kernel.records import service as records
 from sortie.kernel.records.contracts import BulkAct, TimelineItem, VersionClashError
@@ -121,3 +123,49 @@ async def test_the_history_tells_only_fields_the_reader_may_read(
     assert len(await history(tx, boss, made.id, 50)) == 3
     with pytest.raises(NotFoundError):
         await history(tx, person(company.tenant, grant("read", "own")), made.id, 50)
+
+
+async def test_the_audit_shows_acts_but_values_only_of_readable_fields(
+    tx: Tx, company: Company, boss: Actor
+) -> None:
+    made = await records.create(tx, boss, "job", {"name": "n", "secret": "1"})
+    await records.update(tx, boss, "job", made.id, {"secret": "2", "name": "m"}, version=1)
+    about = AuditQuery(object="job", record_id=made.id)
+    auditor = person(company.tenant, grant("read", fields={"secret": FieldRight.MASKED}))
+    [change, create] = await records.audited(tx, auditor, about)
+    assert (change.action, create.action) == ("update", "create")
+    assert change.before == {"secret": "•••", "name": "n"}
+    assert change.after == {"secret": "•••", "name": "m"}
+    [full, _] = await records.audited(tx, boss, about)
+    assert full.after == {"secret": "2", "name": "m"}
+    stranger = person(company.tenant)
+    assert (await records.audited(tx, stranger, about))[0].after == {
+        "secret": "•••", "name": "•••",
+    }  # fmt: skip
+    assert len(await records.audited(tx, boss, replace(about, action="upd*"), limit=5)) == 1
+    older = (change.at, change.id)
+    assert [e.id for e in await records.audited(tx, boss, about, older_than=older)] == [create.id]
+
+
+async def test_a_records_company_is_the_one_above_its_department(
+    tx: Tx, company: Company, boss: Actor
+) -> None:
+    system = boss.as_system()
+    group = await records.create(
+        tx, system, "org_unit", {"code": f"g{uuid7()}"[:20], "name": "组", "kind": "company"}
+    )
+    shop = await records.create(
+        tx, system, "org_unit",
+        {"code": f"s{uuid7()}"[:20], "name": "店", "kind": "department", "parent": group.id},
+    )  # fmt: skip
+    for ancestor, depth in ((shop.id, 0), (group.id, 1)):
+        await tx.execute(
+            f"INSERT INTO {tx.t('org_closure')} VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+            ancestor, shop.id, depth,
+        )  # fmt: skip
+    made = await records.create(tx, system, "job", {"name": "n", "dept_id": shop.id})
+    assert made["org_id"] == group.id
+    own = await records.create(tx, boss, "job", {"name": "n"})
+    assert own["org_id"] == boss.org_id
+    moved = await records.update(tx, system, "job", own.id, {"dept_id": shop.id}, version=None)
+    assert moved["org_id"] == group.id

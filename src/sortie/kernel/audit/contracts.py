@@ -30,6 +30,18 @@ class AuditEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class AuditQuery:
+    """What to look for; everything left out matches. ``action`` may end in ``*``."""
+
+    object: str | None = None
+    record_id: UUID | None = None
+    actor_id: UUID | None = None
+    action: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Head:
     """A signed tree head: ``root`` over the first ``size`` leaves of one tenant's log."""
 

@@ -31,6 +31,11 @@ class Position:
     last_tx: int = 0
     last_id: UUID = _FIRST
 
+    @property
+    def seen_below(self) -> int:
+        """Every transaction below this id was delivered: the snapshot's xmin."""
+        return int(self.seen.partition(":")[0])
+
 
 def encode(position: Position, secret: bytes) -> str:
     """URL-safe text of ``position`` with its HMAC-SHA-256, cut to 128 bits."""

@@ -98,10 +98,12 @@ TENANT_DDL: tuple[str, ...] = (
         {schema}.subscription_done, {schema}.subscription_failure,
         {schema}.webhook, {schema}.webhook_delivery TO {role}
     """,
+    "ALTER TABLE {schema}.feed_state ADD COLUMN purged_tx xid8",
+    "GRANT UPDATE (purged_tx) ON {schema}.feed_state TO {role}",
 )
 
 RESTORED: tuple[str, ...] = (
-    "UPDATE {schema}.feed_state SET epoch = epoch + 1",
+    "UPDATE {schema}.feed_state SET epoch = epoch + 1, purged_tx = NULL",
     "UPDATE {schema}.feed SET tx = pg_current_xact_id()",
     "UPDATE {schema}.subscription_cursor SET cursor = NULL",
 )

@@ -6,6 +6,7 @@ the window when the later snapshot sees its transaction and the earlier one didn
 """
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,12 @@ import msgspec
 
 from sortie.base.db import Row
 from sortie.base.ids import uuid7
-from sortie.kernel.events.contracts import FEED_CHANNEL, FeedEntry, PendingRow
+from sortie.kernel.events.contracts import (
+    FEED_CHANNEL,
+    CursorExpiredError,
+    FeedEntry,
+    PendingRow,
+)
 from sortie.kernel.events.cursor import Position, decode, encode
 from sortie.kernel.events.registry import registry_of
 from sortie.kernel.permissions.contracts import Actor
@@ -136,8 +142,10 @@ async def read_feed(tx: Tx, cursor: str | None, limit: int = 500) -> tuple[list[
     Raises:
         CursorInvalidError, CursorExpiredError: see there.
     """
-    now, epoch, secret = await _moment(tx)
+    now, epoch, secret, purged = await _moment(tx)
     at = decode(cursor, secret, epoch=epoch) if cursor else Position(epoch)
+    if cursor and purged is not None and at.seen_below <= purged:
+        raise CursorExpiredError
     window = at.window or now
     rows = await tx.fetch(
         f"SELECT {_COLUMNS} FROM {tx.t('feed')} "
@@ -166,18 +174,39 @@ async def entry_by_id(tx: Tx, entry_id: UUID) -> FeedEntry | None:
 
 async def head(tx: Tx) -> str:
     """The cursor of this moment: what committed before it is not told again."""
-    now, epoch, secret = await _moment(tx)
+    now, epoch, secret, _ = await _moment(tx)
     return encode(Position(epoch, seen=now), secret)
 
 
-async def _moment(tx: Tx) -> tuple[str, int, bytes]:
+async def purge_feed(tx: Tx, *, days: int = 90) -> int:
+    """Throw old entries away; a reader that stood before them is told that its cursor expired."""
+    last = await tx.row(
+        f"WITH gone AS (DELETE FROM {tx.t('feed')} WHERE at < $1 AND dedupe_key IS NULL "
+        "RETURNING tx) SELECT max(tx::text::numeric)::text AS tx, count(*) AS count FROM gone",
+        tx.now - timedelta(days=days),
+    )
+    if last is None or last["tx"] is None:
+        return 0
+    await tx.execute(
+        f"UPDATE {tx.t('feed_state')} SET purged_tx = $1::text::xid8 "
+        "WHERE purged_tx IS NULL OR purged_tx < $1::text::xid8",
+        last["tx"],
+    )
+    count: int = last["count"]
+    return count
+
+
+async def _moment(tx: Tx) -> tuple[str, int, bytes, int | None]:
+    """This statement's snapshot, the feed's epoch and secret, the last transaction purged."""
     row = await tx.row(
-        f"SELECT pg_current_snapshot()::text AS now, epoch, secret FROM {tx.t('feed_state')}"
+        "SELECT pg_current_snapshot()::text AS now, epoch, secret, purged_tx::text AS purged "
+        f"FROM {tx.t('feed_state')}"
     )
     if row is None:  # pragma: no cover  the tenant's DDL inserts it
         msg = f"feed_state of {tx.tenant.schema} is empty"
         raise RuntimeError(msg)
-    return row["now"], row["epoch"], row["secret"]
+    purged = int(row["purged"]) if row["purged"] else None
+    return row["now"], row["epoch"], row["secret"], purged
 
 
 def _entry(row: Row) -> FeedEntry:

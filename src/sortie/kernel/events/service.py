@@ -10,6 +10,7 @@ from sortie.kernel.events.feed import (
     head,
     insert_sql,
     notify_sql,
+    purge_feed,
     read_feed,
     write_rows,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "insert_sql",
     "notify_sql",
     "purge_done",
+    "purge_feed",
     "read_feed",
     "run_delivery",
     "start_from_now",

@@ -18,6 +18,7 @@ __all__ = [
     "Guard",
     "Parameters",
     "best_right",
+    "field_right",
     "guard",
     "readable",
     "seen_sql",
@@ -88,6 +89,15 @@ def best_right(grants: Sequence[Effective], name: str) -> FieldRight:
 def readable(catalog: Catalog, actor: Actor, obj: Object) -> bool:
     """Whether the actor may read any row of the object at all."""
     return bool(access(catalog, actor, obj, "read").grants)
+
+
+def field_right(catalog: Catalog, actor: Actor, obj: Object, name: str) -> FieldRight:
+    """The right on a field that holds on every record the actor may read: the least of them."""
+    if name not in obj.by_name:
+        return FieldRight.HIDDEN
+    if actor.acts_as_system:
+        return FieldRight.WRITE
+    return min(access(catalog, actor, obj, "read").levels(name), default=FieldRight.HIDDEN)
 
 
 def _build(tx: Tx, catalog: Catalog, actor: Actor, params: Parameters | None) -> Build:

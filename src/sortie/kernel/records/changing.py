@@ -19,6 +19,7 @@ from sortie.kernel.records.contracts import (
 )
 from sortie.kernel.records.faults import translated
 from sortie.kernel.records.hooks import hooks_of
+from sortie.kernel.records.placing import place
 from sortie.kernel.records.rules import differing
 from sortie.kernel.records.scene import Held, Scene, hold, hold_live, open_scene
 from sortie.kernel.records.telling import riders
@@ -157,6 +158,8 @@ async def apply(
     if not values and op == "update":
         return before
     _keep_required(scene, before, values)
+    if "dept_id" in values and obj.name != "org_unit":
+        await place(tx, actor, values, before)
     values |= {"updated_at": tx.now, "updated_by": actor.user_id}
     after = Stored(
         obj.name, before.id, before.version + 1,

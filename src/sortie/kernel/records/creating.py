@@ -24,6 +24,7 @@ from sortie.kernel.records.contracts import (
 from sortie.kernel.records.faults import translated
 from sortie.kernel.records.forms import wire_of
 from sortie.kernel.records.hooks import hooks_of
+from sortie.kernel.records.placing import place
 from sortie.kernel.records.rules import fingerprint
 from sortie.kernel.records.scene import Scene, admit, open_scene, refuse
 from sortie.kernel.records.telling import create_fingerprint, riders
@@ -81,6 +82,8 @@ async def _make(
     given = frozenset(parsed.values)
     values = _stamped(scene, parsed.values, record_id or uuid7())
     await _check(scene, values, parsed.problems, prefix)
+    if scene.obj.name != "org_unit":
+        await place(scene.tx, scene.actor, values)
     draft = Draft(scene.obj, "create", values["id"], None, values)
     await hooks_of(scene.tx).run_before(scene.tx, scene.actor, draft)
     if empty := parsing.required(scene.obj, values, prefix=prefix):

@@ -7,7 +7,7 @@ from sortie.kernel.objects.service import field_types
 from sortie.kernel.permissions.contracts import Actor, system_actor
 from sortie.kernel.records import rows
 from sortie.kernel.records.contracts import Stored
-from sortie.kernel.records.scene import hold_live, open_scene
+from sortie.kernel.records.scene import hold, hold_live, open_scene
 from sortie.kernel.tenancy.contracts import Tx
 
 
@@ -18,8 +18,10 @@ async def fetch(
     id: UUID,  # noqa: A002
     *,
     lock: bool = False,
+    trashed: bool = False,
 ) -> Stored:
-    """The record when the actor may read it; the product itself reads any.
+    """The record when the actor may read it; the product itself reads any. ``trashed``: also
+    from the trash.
 
     No field rights are applied: what leaves for a client goes through queries.
 
@@ -27,7 +29,8 @@ async def fetch(
         NotFoundError: not there, trashed, or out of the actor's sight.
     """
     scene = await open_scene(tx, actor, object_)
-    return (await hold_live(scene, id, "read", lock=lock)).stored
+    take = hold if trashed else hold_live
+    return (await take(scene, id, "read", lock=lock)).stored
 
 
 async def find(tx: Tx, object_: str, /, **equals: Any) -> list[Stored]:

@@ -1,5 +1,6 @@
 """The front door of records: the only way to write one."""
 
+from sortie.kernel.records.auditing import audited
 from sortie.kernel.records.bulk import bulk, bulk_chunks
 from sortie.kernel.records.changing import delete, restore, update
 from sortie.kernel.records.commanding import allowed, command, move
@@ -19,6 +20,7 @@ __all__ = [
     "StoredAnswer",
     "TimelineProvider",
     "allowed",
+    "audited",
     "bulk",
     "bulk_chunks",
     "command",
