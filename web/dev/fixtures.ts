@@ -100,15 +100,16 @@ async function answerRecord(
   const row = table.find((one) => one.id === id);
   if (!row) return problem(response, 404, "not_found", "找不到该记录", "可能已删除或您无权查看。");
   if (tail === "timeline") {
-    return send(response, [
-      {
-        at: new Date(Date.now() - 3.6e6).toISOString(),
-        op: "command",
-        command: "assign",
-        actor: { id: "1", title: "林晓" },
-      },
-      { at: new Date(Date.now() - 9e7).toISOString(), op: "create", actor: { id: "1", title: "周敏" } },
-    ]);
+    const item = (kind: string, actor_name: string, hours: number, details: Raw) => ({
+      id: crypto.randomUUID(),
+      at: new Date(Date.now() - hours * 3.6e6).toISOString(),
+      kind,
+      actor_id: null,
+      actor_name,
+      details,
+    });
+    const items = [item("moved", "林晓", 1, { command: "assign" }), item("created", "周敏", 25, {})];
+    return send(response, { items, next: null });
   }
   if (request.method === "PATCH" || tail === "commands") {
     const { values } = (await bodyOf(request)) as { values?: Raw };

@@ -1,3 +1,4 @@
+import { ApiError } from "./problem.ts";
 import { configure, get, post, remove } from "./transport.ts";
 
 /** Who is signed in, and what the screens may offer. */
@@ -12,6 +13,8 @@ export interface Me {
   tenant: { id: string; code: string; name: string; time_zone: string };
   avatar: string | null;
   csrf: string | null;
+  /** What must be done before anything else: "password" = set a new one. */
+  hurdle: string;
 }
 
 type Raw = Record<string, unknown>;
@@ -36,6 +39,7 @@ function meOf(raw: Raw): Me {
     },
     avatar: (user.avatar ?? null) as string | null,
     csrf,
+    hurdle: String(raw.hurdle ?? ""),
   };
 }
 
@@ -44,6 +48,15 @@ export interface SignIn {
   password: string;
   tenant?: string;
   totp?: string;
+}
+
+export type SignInExtra = "totp" | "tenant";
+
+/** What the server wants besides login and password: the second factor, or which company; null for a plain refusal. */
+export function wantedBy(error: unknown): SignInExtra | null {
+  if (!(error instanceof ApiError)) return null;
+  if (error.code === "session.totp_needed") return "totp";
+  return error.code === "session.tenant_needed" ? "tenant" : null;
 }
 
 export const session = {

@@ -8,40 +8,46 @@ import { useQuery } from "@tanstack/react-query";
 import { Card, Empty } from "antd";
 import { recordWords as words } from "./words.ts";
 
-/** One entry of `/records/{object}/{id}/timeline`. */
-interface Entry {
-  id?: string;
+/** One entry of `/records/{object}/{id}/timeline`; `details` have the reader's field rights applied. */
+interface Item {
+  id: string;
   at: string;
-  op: string;
-  command?: string | null;
-  actor?: { id: string; title: string | null } | string | null;
-  from?: string | null;
-  to?: string | null;
-  reason?: string | null;
-  changed?: string[];
+  /** created changed moved deleted restored, or another room's own (note …) */
+  kind: string;
+  actor_name: string;
+  details: {
+    fields?: Record<string, { before: unknown; after: unknown }>;
+    command?: string;
+    from?: string | null;
+    to?: string | null;
+    reason?: string;
+    text?: string;
+  };
 }
 
 const acts: Record<string, Label> = {
-  create: { zh: "新建", en: "Created" },
-  update: { zh: "修改", en: "Changed" },
-  delete: { zh: "删除", en: "Deleted" },
-  restore: { zh: "恢复", en: "Restored" },
-  command: { zh: "状态变更", en: "Moved on" },
+  created: { zh: "新建", en: "Created" },
+  changed: { zh: "修改", en: "Changed" },
+  moved: { zh: "状态变更", en: "Moved on" },
+  deleted: { zh: "删除", en: "Deleted" },
+  restored: { zh: "恢复", en: "Restored" },
+  note: { zh: "备注", en: "Note" },
 };
 
-function titleOfEntry(entry: Entry, object: ObjectMeta, say: Say): string {
-  const move = object.machine?.transitions.find((one) => one.command === entry.command);
+function titleOfItem({ kind, details }: Item, object: ObjectMeta, say: Say): string {
+  const move = object.machine?.transitions.find((one) => one.command === details.command);
   if (move) return say(move.label);
-  return say(acts[entry.op] ?? { zh: entry.op, en: entry.op });
+  return say(acts[kind] ?? { zh: kind, en: kind });
 }
 
-function noteOfEntry(entry: Entry, object: ObjectMeta, say: Say): string {
-  const who = typeof entry.actor === "string" ? entry.actor : (entry.actor?.title ?? "");
-  const fields = (entry.changed ?? []).flatMap((name) => {
+function noteOfItem({ kind, actor_name, details }: Item, object: ObjectMeta, say: Say): string {
+  const fields = Object.keys(kind === "changed" ? (details.fields ?? {}) : {}).flatMap((name) => {
     const field = fieldNamed(object, name);
     return field && !field.system ? [say(field.label)] : [];
   });
-  return [who, entry.reason ?? "", fields.join(say({ zh: "、", en: ", " }))].filter(Boolean).join(" · ");
+  return [actor_name, details.text ?? "", details.reason ?? "", fields.join(say({ zh: "、", en: ", " }))]
+    .filter(Boolean)
+    .join(" · ");
 }
 
 export function Timeline({ object, id }: { object: ObjectMeta; id: string }) {
@@ -50,20 +56,23 @@ export function Timeline({ object, id }: { object: ObjectMeta; id: string }) {
   const timeline = useQuery({
     queryKey: ["records", object.name, "timeline", id],
     queryFn: ({ signal }) =>
-      get<{ entries: Entry[] } | Entry[]>(`/api/v1/records/${object.name}/${id}/timeline`, undefined, signal),
+      get<{ items: Item[]; next: string | null }>(
+        `/api/v1/records/${object.name}/${id}/timeline`,
+        undefined,
+        signal,
+      ),
   });
   return (
     <Card size="small">
       <Loaded query={timeline}>
-        {(answer) => {
-          const entries = Array.isArray(answer) ? answer : answer.entries;
-          if (entries.length === 0)
+        {({ items }) => {
+          if (items.length === 0)
             return <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={say(words.noTimeline)} />;
-          const steps: Step[] = entries.map((entry, index) => ({
-            key: entry.id ?? `${entry.at}-${index}`,
-            title: titleOfEntry(entry, object, say),
-            note: noteOfEntry(entry, object, say),
-            at: moment(entry.at),
+          const steps: Step[] = items.map((item) => ({
+            key: item.id,
+            title: titleOfItem(item, object, say),
+            note: noteOfItem(item, object, say),
+            at: moment(item.at),
             state: "done",
           }));
           return <Steps steps={steps} label={say(words.timeline)} />;

@@ -1,5 +1,5 @@
 import { ApiError } from "@sortie/client/problem.ts";
-import { session } from "@sortie/client/session.ts";
+import { type SignInExtra, session, wantedBy } from "@sortie/client/session.ts";
 import { setLanguage, useLanguage, useSay } from "@sortie/ui/language.ts";
 import { Alert, Button, Form, Input } from "antd";
 import { useState } from "react";
@@ -10,18 +10,15 @@ interface Entered {
   login: string;
   password: string;
   totp?: string;
+  tenant?: string;
 }
-
-/** Codes by which the server asks for the second factor. */
-const wantsCode = (error: unknown): boolean =>
-  error instanceof ApiError && /totp|second_factor|mfa/.test(error.code);
 
 export function SignInPage({ onSignedIn }: { onSignedIn: () => void }) {
   const say = useSay();
   const lang = useLanguage();
   const [trouble, setTrouble] = useState("");
   const [busy, setBusy] = useState(false);
-  const [code, setCode] = useState(false);
+  const [extra, setExtra] = useState<SignInExtra[]>([]);
   const signIn = async (entered: Entered): Promise<void> => {
     setBusy(true);
     setTrouble("");
@@ -29,7 +26,8 @@ export function SignInPage({ onSignedIn }: { onSignedIn: () => void }) {
       await session.signIn(entered);
       onSignedIn();
     } catch (error) {
-      if (wantsCode(error)) setCode(true);
+      const wanted = wantedBy(error);
+      if (wanted) setExtra((known) => [...known.filter((one) => one !== wanted), wanted]);
       setTrouble(error instanceof ApiError ? error.detail || error.title : say(words.offline));
     } finally {
       setBusy(false);
@@ -67,11 +65,14 @@ export function SignInPage({ onSignedIn }: { onSignedIn: () => void }) {
           <Form.Item name="password" label={say(words.password)} rules={need(words.password)}>
             <Input.Password autoComplete="current-password" />
           </Form.Item>
-          {code ? (
-            <Form.Item name="totp" label={say(words.totp)} rules={need(words.totp)}>
-              <Input inputMode="numeric" autoComplete="one-time-code" maxLength={8} />
+          {extra.map((name) => (
+            <Form.Item key={name} name={name} label={say(words[name])} rules={need(words[name])}>
+              <Input
+                inputMode={name === "totp" ? "numeric" : "text"}
+                autoComplete={name === "totp" ? "one-time-code" : "organization"}
+              />
             </Form.Item>
-          ) : null}
+          ))}
           <Button type="primary" htmlType="submit" block loading={busy}>
             {say(words.submit)}
           </Button>

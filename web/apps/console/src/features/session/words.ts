@@ -8,6 +8,7 @@ export const signInWords = {
   login: { zh: "账号 / 手机号 / 邮箱", en: "Account, phone or e-mail" },
   password: { zh: "密码", en: "Password" },
   totp: { zh: "动态验证码", en: "Authenticator code" },
+  tenant: { zh: "公司代码", en: "Company code" },
   submit: { zh: "登录", en: "Sign in" },
   fill: { zh: "请填写「{label}」。", en: "Fill in “{label}”." },
   offline: {

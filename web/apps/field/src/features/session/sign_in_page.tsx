@@ -1,5 +1,5 @@
 import { ApiError } from "@sortie/client/problem.ts";
-import { session } from "@sortie/client/session.ts";
+import { type SignInExtra, session, wantedBy } from "@sortie/client/session.ts";
 import { Button } from "@sortie/ui/button.tsx";
 import { setDisplayMode, useDisplayMode } from "@sortie/ui/display_mode.ts";
 import { Field } from "@sortie/ui/field.tsx";
@@ -10,17 +10,14 @@ import { type FormEvent, useState } from "react";
 import "./sign_in.css";
 import { words } from "./words.ts";
 
-const wantsCode = (error: unknown): boolean =>
-  error instanceof ApiError && /totp|second_factor|mfa/.test(error.code);
-
 export function SignInPage({ onSignedIn }: { onSignedIn: () => void }) {
   const say = useSay();
-  const [entered, setEntered] = useState({ login: "", password: "", totp: "" });
+  const [entered, setEntered] = useState({ login: "", password: "", totp: "", tenant: "" });
   const [missing, setMissing] = useState<Record<string, string>>({});
   const [trouble, setTrouble] = useState("");
   const [busy, setBusy] = useState(false);
-  const [code, setCode] = useState(false);
-  const fields = (["login", "password", "totp"] as const).filter((name) => name !== "totp" || code);
+  const [extra, setExtra] = useState<SignInExtra[]>([]);
+  const fields = ["login", "password", ...extra] as const;
 
   const signIn = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
@@ -37,11 +34,12 @@ export function SignInPage({ onSignedIn }: { onSignedIn: () => void }) {
       await session.signIn({
         login: entered.login.trim(),
         password: entered.password,
-        ...(code ? { totp: entered.totp } : {}),
+        ...Object.fromEntries(extra.map((name) => [name, entered[name].trim()])),
       });
       onSignedIn();
     } catch (error) {
-      if (wantsCode(error)) setCode(true);
+      const wanted = wantedBy(error);
+      if (wanted) setExtra((known) => [...known.filter((one) => one !== wanted), wanted]);
       setTrouble(error instanceof ApiError ? error.detail || error.title : say(words.offline));
     } finally {
       setBusy(false);
@@ -51,6 +49,7 @@ export function SignInPage({ onSignedIn }: { onSignedIn: () => void }) {
     login: { autoComplete: "username", inputMode: "text" },
     password: { autoComplete: "current-password", type: "password" },
     totp: { autoComplete: "one-time-code", inputMode: "numeric" },
+    tenant: { autoComplete: "organization" },
   } as const;
   return (
     <main className="m-sign-in">

@@ -7,6 +7,7 @@ export const words = {
   login: { zh: "账号 / 手机号", en: "Account or phone" },
   password: { zh: "密码", en: "Password" },
   totp: { zh: "动态验证码", en: "Authenticator code" },
+  tenant: { zh: "公司代码", en: "Company code" },
   submit: { zh: "登录", en: "Sign in" },
   fill: { zh: "请填写「{label}」。", en: "Fill in “{label}”." },
   offline: {
