@@ -345,6 +345,25 @@ async def test_a_built_in_field_takes_a_label_that_the_next_release_respects(
             await update_field(kernel.dbs, shop, designer, "thing", replace(field, **change))  # type: ignore[arg-type]
 
 
+async def test_a_built_in_list_grows_but_never_loses_what_the_program_writes(
+    kernel: Kernel, shop: Tenant, designer: Actor
+) -> None:
+    colour = THING.by_name["colour"]
+    more = choices(("red", "大红", "Scarlet"), ("blue", "蓝", "Blue"), ("pink", "粉", "Pink"))
+    await update_field(kernel.dbs, shop, designer, "thing", replace(colour, options=more))
+    with pytest.raises(InvalidError):
+        only = choices(("pink", "粉", "Pink"))
+        await update_field(kernel.dbs, shop, designer, "thing", replace(colour, options=only))
+    newer = choices(("red", "红", "Red"), ("blue", "蓝", "Blue"), ("green", "绿", "Green"))
+    fields = tuple(replace(f, options=newer) if f.name == "colour" else f for f in THING.fields)
+    async with kernel.dbs.owner_tx(shop) as tx:
+        await install(tx, registry_of(replace(THING, fields=fields)))
+    found = (await seen(kernel.dbs, shop)).get("thing").by_name["colour"].options["choices"]
+    assert [(c["value"], c["label"]["zh"]) for c in found] == [
+        ("red", "大红"), ("blue", "蓝"), ("pink", "粉"), ("green", "绿"),
+    ]  # fmt: skip
+
+
 async def test_doubled_values_cant_become_unique(
     kernel: Kernel, shop: Tenant, designer: Actor
 ) -> None:

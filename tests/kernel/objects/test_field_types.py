@@ -281,3 +281,25 @@ def test_a_masked_value_leaves_in_its_mask() -> None:
         field_types["phone"].export_text("138****8000", field_of("phone"), "en", "UTC")
         == "138****8000"
     )
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=9),
+    lambda c: st.lists(c, max_size=3) | st.dictionaries(st.sampled_from(["value", "label", "zh"]) | st.text(max_size=3), c, max_size=3),
+    max_leaves=8,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("key", sorted(field_types))
+@QUICK
+@given(data=st.data())
+def test_no_options_whatever_break_a_type(key: str, data: st.DataObject) -> None:
+    type_ = field_types[key]
+    known = sorted(type_.option_keys) or ["none"]
+    options = data.draw(st.dictionaries(st.sampled_from(known), ANYTHING, max_size=3))
+    field = Field("thing", key, Label("东西", "Thing"), options=options, indexed=True)
+    if not type_.problems(field):
+        value = data.draw(ANYTHING | VALUES[key][0] if key in VALUES else ANYTHING)
+        stored = type_.parse(value, field, ctx())
+        if stored is not None and not isinstance(stored, FieldProblem):
+            type_.wire(stored, field)

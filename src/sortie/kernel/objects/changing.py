@@ -125,7 +125,12 @@ def _change_problems(row: FieldRow, before: Field, after: Field) -> list[FieldPr
     closed = [k for k in plain if k not in _OPEN_TO_OVERRIDE and plain[k] != base[k]]
     if base["required"] and not after.required:
         closed.append("required")
-    if before.type not in {"choice", "choices"} and plain["options"] != base["options"]:
+    if before.type in {"choice", "choices"}:
+        # the program itself writes these values
+        built_in = {c["value"] for c in base["options"]["choices"]}
+        if any(c.get("retired") and c["value"] in built_in for c in plain["options"]["choices"]):
+            closed.append("options.choices")
+    elif plain["options"] != base["options"]:
         closed.append("options")
     found += [
         problem(

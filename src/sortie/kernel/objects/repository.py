@@ -37,7 +37,16 @@ class FieldRow:
         return self._built(self.definition)
 
     def field(self) -> Field:
-        return self._built({**self.definition, **self.override})
+        return self._built({**self.definition, **self.override, **self._all_choices()})
+
+    def _all_choices(self) -> dict[str, Any]:
+        """A choice that came with a later release is offered although the list was overridden."""
+        own = self.override.get("options", {}).get("choices")
+        if own is None:
+            return {}
+        named = {c["value"] for c in own}
+        new = [c for c in self.definition["options"]["choices"] if c["value"] not in named]
+        return {"options": {**self.override["options"], "choices": [*own, *new]}}
 
     def _built(self, definition: dict[str, Any]) -> Field:
         return field_from_plain(

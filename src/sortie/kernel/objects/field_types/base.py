@@ -138,6 +138,11 @@ class FieldType:
             )
             for name in unknown
         ]  # fmt: skip
+        try:
+            self.check(field)
+        except RefusedError as refused:
+            found.append(FieldProblem(f"{field.name}.options", refused.code, refused.text))
+            return tuple(found)
         if (field.unique or field.indexed) and not self.indexable(field):
             found.append(
                 _problem(
@@ -147,10 +152,6 @@ class FieldType:
                     "This field can't be indexed or unique; use a text of at most 600 characters.",
                 )
             )
-        try:
-            self.check(field)
-        except RefusedError as refused:
-            found.append(FieldProblem(f"{field.name}.options", refused.code, refused.text))
         return tuple(found)
 
     def indexable(self, field: Field) -> bool:
@@ -207,6 +208,18 @@ def list_of(value: Any, *, most: int) -> list[Any]:
             f"At most {most}, not {len(value)}.",
         )
     return list(value)
+
+
+def int_option(field: Field, name: str, default: int, *, low: int, high: int) -> int:
+    """A whole-number option within its bounds. Raises RefusedError."""
+    value = field.options.get(name, default)
+    if type(value) is not int or not low <= value <= high:
+        raise refuse(
+            "option_range",
+            f"{name} 须为 {low} 到 {high} 的整数。",
+            f"{name} must be a whole number from {low} to {high}.",
+        )
+    return value
 
 
 _SEPARATORS = re.compile(r"[;；\n、,，|]+")

@@ -12,6 +12,7 @@ from sortie.kernel.objects.field_types.base import (
     cells,
     clean_text,
     half_width,
+    int_option,
     list_of,
     refuse,
 )
@@ -86,6 +87,13 @@ def _by_text(text: str, field: Field) -> str:
     return text
 
 
+def _has_labels(row: Mapping[str, Any]) -> bool:
+    label = row.get("label")
+    return isinstance(label, Mapping) and all(
+        isinstance(label.get(tongue), str) and label[tongue].strip() for tongue in ("zh", "en")
+    )
+
+
 def check_choices(field: Field) -> None:
     """Values are unique; no label names two choices, or a sheet could not be read back."""
     rows = field.options.get("choices")
@@ -107,6 +115,12 @@ def check_choices(field: Field) -> None:
                 "choice_value",
                 f"每个选项须有 1 到 {_MAX_VALUE} 个字符的 value。",
                 f"Each choice needs a value of 1 to {_MAX_VALUE} characters.",
+            )
+        if not _has_labels(row):
+            raise refuse(
+                "choice_label",
+                f"选项「{value}」须有中英文名称：{{zh, en}}。",
+                f"The choice “{value}” needs a label in both languages: {{zh, en}}.",
             )
         for name in {value, *_labels(row)}:
             if taken.setdefault(name, value) != value or (name == value and len(cells(name)) != 1):
@@ -233,6 +247,10 @@ class Tags(FieldType):
                     f"A tag has at most {_MAX_VALUE} characters and no ; , or |.",
                 )
         return list(dict.fromkeys(word for word in words if word))
+
+    @override
+    def check(self, field: Field) -> None:
+        int_option(field, "max_count", 50, low=1, high=500)
 
     @override
     def read_text(self, text: str, field: Field, ctx: ValueContext) -> list[str]:

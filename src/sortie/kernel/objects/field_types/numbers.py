@@ -12,12 +12,14 @@ from sortie.kernel.objects.field_types.base import (
     FieldType,
     ValueContext,
     half_width,
+    int_option,
     refuse,
 )
 
 _DECIMAL = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)")
 _MAX_DIGITS = 10
 _PRECISION = 18
+_MAX_SECONDS = 2**31 - 1
 
 
 class Number(FieldType):
@@ -121,9 +123,12 @@ def _bound(field: Field, name: str) -> Decimal | None:
     if raw is None:
         return None
     try:
-        return Decimal(str(raw))
-    except InvalidOperation as error:
-        raise refuse("range_option", f"{name} 须为数字。", f"{name} must be a number.") from error
+        bound = Decimal(str(raw))
+    except InvalidOperation:
+        bound = Decimal("nan")
+    if not bound.is_finite():
+        raise refuse("range_option", f"{name} 须为数字。", f"{name} must be a number.")
+    return bound
 
 
 def _in_range(number: Decimal, field: Field) -> None:
@@ -242,7 +247,12 @@ class Duration(_Whole):
 
     @override
     def bounds(self, field: Field) -> tuple[int, int]:
-        return int(field.options.get("min", 0)), int(field.options.get("max", 2**31 - 1))
+        return int(field.options.get("min", 0)), int(field.options.get("max", _MAX_SECONDS))
+
+    @override
+    def check(self, field: Field) -> None:
+        least = int_option(field, "min", 0, low=0, high=_MAX_SECONDS)
+        int_option(field, "max", _MAX_SECONDS, low=least, high=_MAX_SECONDS)
 
     @override
     def read_text(self, text: str, field: Field, ctx: ValueContext) -> int | None:

@@ -13,6 +13,7 @@ from sortie.kernel.objects.field_types.base import (
     FieldType,
     ValueContext,
     cells,
+    int_option,
     list_of,
     refuse,
 )
@@ -174,6 +175,7 @@ class Links(_Reference):
     @override
     def check(self, field: Field) -> None:
         check_target(field)
+        int_option(field, "max_count", _MAX_LINKS, low=1, high=_MAX_LINKS)
 
 
 class Members(Links):
@@ -184,7 +186,7 @@ class Members(Links):
 
     @override
     def check(self, field: Field) -> None:
-        return
+        int_option(field, "max_count", _MAX_LINKS, low=1, high=_MAX_LINKS)
 
 
 class Departments(Members):
@@ -213,6 +215,7 @@ class SubTable(FieldType):
     @override
     def check(self, field: Field) -> None:
         check_target(field)
+        int_option(field, "max_count", _MAX_LINKS, low=1, high=_MAX_LINKS)
         if not isinstance(field.options.get("via"), str):
             raise refuse(
                 "sub_table_via",

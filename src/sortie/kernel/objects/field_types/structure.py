@@ -6,7 +6,13 @@ import msgspec
 
 from sortie.base.i18n import Locale
 from sortie.kernel.objects.contracts import Field
-from sortie.kernel.objects.field_types.base import PRESENCE, FieldType, ValueContext, refuse
+from sortie.kernel.objects.field_types.base import (
+    PRESENCE,
+    FieldType,
+    ValueContext,
+    int_option,
+    refuse,
+)
 
 _MAX_BYTES = 200_000
 _MAX_DEPTH = 20
@@ -38,6 +44,10 @@ class Json(FieldType):
                 f"At most {most} bytes and {_MAX_DEPTH} levels of JSON, without NUL.",
             )
         return plain
+
+    @override
+    def check(self, field: Field) -> None:
+        int_option(field, "max_bytes", _MAX_BYTES, low=2, high=_MAX_BYTES)
 
     @override
     def read_text(self, text: str, field: Field, ctx: ValueContext) -> Any:
