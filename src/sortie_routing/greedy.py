@@ -18,7 +18,7 @@ from sortie_routing.answer import (
     Unserved,
 )
 from sortie_routing.insertion import best_in_routes, order, why_no_time
-from sortie_routing.problem import Job, Problem, Stop
+from sortie_routing.problem import Job, Problem, Stop, Window
 from sortie_routing.qualify import job_spans, qualified_spans
 from sortie_routing.routes import DayRoute, build_routes
 from sortie_routing.timing import Spans
@@ -121,8 +121,9 @@ class _Board:
             candidate.start_s,
             job.duration_s,
             pinned=False,
-            windows=job.windows,
-            latest_s=job.latest_s,
+            # Not the job's own windows: a later move mustn't carry it past this worker's
+            # certificate either.
+            windows=tuple(Window(a, b) for a, b in self.allowed[job.id][candidate.worker_id]),
         )
         route.insert(candidate.position, stop, candidate.moves)
         self.assignments.append(Assignment(job.id, candidate))

@@ -321,6 +321,15 @@ def test_a_ranking_names_every_worker_once(problem: Problem) -> None:
     assert all(0 <= c.score <= 100 + 1e-9 for c in answer.candidates)
 
 
+def test_a_job_is_not_pushed_past_the_certificate_of_who_does_it() -> None:
+    ends = {"T": Held(until_s=EIGHT + 1800)}
+    first = job("a", certificates=frozenset({"T"}), priority=1)
+    second = job("b", windows=(Window(EIGHT, EIGHT + 60),), priority=2)
+    plan = GreedySolver().plan(Problem((first, second), (worker(certificates=ends),), EIGHT))
+    assert [a.job_id for a in plan.assignments] == ["a"]
+    assert [u.job_id for u in plan.unserved] == ["b"]
+
+
 def test_the_judge_sees_a_planted_breach() -> None:
     wants = job(skills={"lift": 1})
     problem = Problem((wants,), (worker(skills={"lift": Held()}),), EIGHT)

@@ -128,6 +128,18 @@ def test_an_order_without_a_place_is_ranked_without_travel() -> None:
     assert [c["travel_s"] for c in answer["candidates"]] == [0, 0, 0]
 
 
+def test_a_loose_appointment_gives_way_only_within_its_promise() -> None:
+    wanted = facts(window_start=DAY.start, window_end=DAY.start + timedelta(minutes=1))
+    hour = timedelta(hours=1)
+    slot = Slot("AP1", DAY.start, DAY.start + hour, HOME, pinned=False)
+    (best,) = ask(wanted, Person(worker(), (slot,)))["candidates"]
+    assert best["moves"] == [
+        {"slot": "AP1", "start": (DAY.start + hour).astimezone(UTC).isoformat()}
+    ]
+    promised = replace(slot, latest_start=DAY.start + timedelta(minutes=30))
+    assert ask(wanted, Person(worker(), (promised,)))["candidates"] == []
+
+
 def test_a_window_that_is_over_no_longer_binds() -> None:
     over = NOW - timedelta(hours=1)
     answer = ask(facts(window_start=over - timedelta(hours=1), window_end=over), Person(worker()))

@@ -162,13 +162,17 @@ class JobFacts:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """Time a person's appointment takes. One that is only scheduled may be moved (`pinned` False)."""
+    """Time a person's appointment takes.
+
+    One that isn't `pinned` may be moved later, to begin by `latest_start` (the promised window).
+    """
 
     id: str
     start: datetime
     end: datetime
     place: Point | None = None
     pinned: bool = True
+    latest_start: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,6 +149,7 @@ def to_worker(person: Person, rule: DispatchRule, *, now: datetime, zone: tzinfo
                 start_s=seconds(slot.start),
                 duration_s=max(0, seconds(slot.end) - seconds(slot.start)),
                 pinned=slot.pinned,
+                latest_s=seconds(slot.latest_start) if slot.latest_start else FOREVER_S,
             )
             for slot in person.slots
         ),
