@@ -94,7 +94,11 @@ def _scope(build: Build, source: Source, scope: Scope) -> str | None:
             return _filtered(build, source, scope)
     if not units:
         return NOTHING
-    return f"{source.column(_unit_column(source))} = ANY({build.uuids(units)})"
+    column = source.column(_unit_column(source))
+    if len(units) == 1:
+        # an index on (dept_id, created_at) then gives the order as well
+        return f"{column} = {build.arg(next(iter(units)), 'uuid')}"
+    return f"{column} = ANY({build.uuids(units)})"
 
 
 def _unit_column(source: Source) -> str:

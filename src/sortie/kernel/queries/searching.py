@@ -61,7 +61,12 @@ def _text_sql(source: Source, field: Field) -> str:
 
 def _word(build: Build, columns: list[str], word: str) -> str:
     pattern = build.arg(f"%{like_pattern(word)}%", "text")
-    parts = [f"normalize({column}, NFKC) ILIKE {pattern}" for column in columns]
+    parts = [
+        # most text is normal as it stands; making it so costs 100 µs a value
+        f"{c} ILIKE {pattern} OR"
+        f" ({c} IS NOT NFKC NORMALIZED AND normalize({c}, NFKC) ILIKE {pattern})"
+        for c in columns
+    ]
     if any(c.isdigit() for c in word):
         # 138-1234 5678 is found by 13812345678
         bare = build.arg(f"%{like_pattern(word.translate(_LAYOUT))}%", "text")

@@ -12,6 +12,7 @@ from sortie.kernel.objects.contracts import Catalog, Field, Object, ObjectUnknow
 from sortie.kernel.objects.service import catalog, field_types
 from sortie.kernel.permissions.contracts import Action, Actor
 from sortie.kernel.queries import compiler, explaining, grouping, picking
+from sortie.kernel.queries.access import Effective
 from sortie.kernel.queries.contracts import (
     MAX_LIMIT,
     FilterTree,
@@ -23,9 +24,11 @@ from sortie.kernel.queries.contracts import (
 )
 from sortie.kernel.queries.describing import describe_objects
 from sortie.kernel.queries.explaining import Explanation
+from sortie.kernel.queries.families import target
+from sortie.kernel.queries.guard import Guard, best_right, guard, readable, seen_sql
 from sortie.kernel.queries.projection import record_of
 from sortie.kernel.queries.sorting import write_cursor
-from sortie.kernel.queries.statement import Build, Statement
+from sortie.kernel.queries.statement import Build, Parameters, Statement
 from sortie.kernel.tenancy.contracts import Tx
 
 _IDS_AT_ONCE = 5_000
@@ -195,3 +198,25 @@ async def _begin(
 
 async def _rows(tx: Tx, statement: Statement) -> list[Row]:
     return await tx.fetch(statement.sql, *statement.args)
+
+
+__all__ = [
+    "Effective",
+    "Guard",
+    "Parameters",
+    "aggregate",
+    "best_right",
+    "count",
+    "describe",
+    "explain",
+    "export_rows",
+    "get_record",
+    "guard",
+    "list_records",
+    "options",
+    "readable",
+    "seen_sql",
+    "target",
+    "visible_ids",
+    "wire",
+]
