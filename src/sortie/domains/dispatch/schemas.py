@@ -18,7 +18,7 @@ class In(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     """What clients send."""
 
 
-class Place(In):
+class Place(In, kw_only=True):
     """A fix, WGS-84 only; a Chinese map's coordinates are converted before they are sent."""
 
     lon: Annotated[float, msgspec.Meta(ge=-180, le=180)]
@@ -33,19 +33,19 @@ class Place(In):
         return {k: v for k, v in msgspec.structs.asdict(self).items() if v is not None}
 
 
-class NewCustomer(In):
+class NewCustomer(In, kw_only=True):
     name: Annotated[str, msgspec.Meta(min_length=1, max_length=120)]
     kind: Literal["person", "company", "property", "dealer"] = "person"
     phone: Short | None = None
 
 
-class NewSite(In):
+class NewSite(In, kw_only=True):
     name: Short | None = None
     address_text: Short | None = None
     location: Place | None = None
 
 
-class RequestIn(In):
+class RequestIn(In, kw_only=True):
     """A request as an agent or an integration writes it down."""
 
     id: UUID | None = None
@@ -68,7 +68,7 @@ class RequestIn(In):
     convert: bool = False
 
 
-class ConvertIn(In):
+class ConvertIn(In, kw_only=True):
     """What the office adds or corrects while making the order of a request."""
 
     customer: UUID | None = None
@@ -81,15 +81,15 @@ class ConvertIn(In):
     window_end: datetime | None = None
 
 
-class MergeIn(In):
+class MergeIn(In, kw_only=True):
     into: UUID
 
 
-class AnswerIn(In):
+class AnswerIn(In, kw_only=True):
     answer: Long
 
 
-class AssignIn(In):
+class AssignIn(In, kw_only=True):
     engineer: UUID
     start: datetime | None = None
     end: datetime | None = None
@@ -97,43 +97,43 @@ class AssignIn(In):
     override_reason: Short = ""
 
 
-class AutoIn(In):
+class AutoIn(In, kw_only=True):
     ids: Annotated[list[UUID], msgspec.Meta(min_length=1, max_length=100)]
 
 
-class AudienceIn(In):
+class AudienceIn(In, kw_only=True):
     users: list[UUID] = []
     areas: list[UUID] = []
     skills: list[UUID] = []
     radius_m: Annotated[float, msgspec.Meta(gt=0, le=500_000)] | None = None
 
 
-class OfferIn(In):
+class OfferIn(In, kw_only=True):
     minutes: Annotated[int, msgspec.Meta(ge=1, le=1440)] = 30
     audience: AudienceIn | None = None
 
 
-class MoveIn(In):
+class MoveIn(In, kw_only=True):
     start: datetime
     end: datetime
     engineer: UUID | None = None
     override_reason: Short = ""
 
 
-class ReviewIn(In):
+class ReviewIn(In, kw_only=True):
     result: Literal["pass", "rework"]
     note: Long = ""
 
 
-class TransferApproveIn(In):
+class TransferApproveIn(In, kw_only=True):
     to_engineer: UUID | None = None
 
 
-class NoteIn(In):
+class NoteIn(In, kw_only=True):
     note: Reason
 
 
-class Act(In):
+class Act(In, kw_only=True):
     """When and where the engineer did it: both clocks are kept."""
 
     occurred_at: datetime | None = None
@@ -142,34 +142,34 @@ class Act(In):
     location: Place | None = None
 
 
-class ReasonAct(Act):
+class ReasonAct(Act, kw_only=True):
     reason: Reason
 
 
-class ArriveAct(Act):
+class ArriveAct(Act, kw_only=True):
     reason: Short = ""
     photos: Photos = []
 
 
-class PauseAct(Act):
+class PauseAct(Act, kw_only=True):
     reason: Literal["part", "customer", "weather", "other"]
     note: Short = ""
 
 
-class FinishAct(Act):
+class FinishAct(Act, kw_only=True):
     outcome: Long = ""
 
 
-class PartlyAct(Act):
+class PartlyAct(Act, kw_only=True):
     outcome: Reason
 
 
-class TransferIn(In):
+class TransferIn(In, kw_only=True):
     reason: Reason
     to_engineer: UUID | None = None
 
 
-class StepIn(Act):
+class StepIn(Act, kw_only=True):
     """One step's answer. A skipped optional step has a reason instead of a value."""
 
     value: Any = None
@@ -177,7 +177,7 @@ class StepIn(Act):
     skipped_reason: Short = ""
 
 
-class LineIn(In):
+class LineIn(In, kw_only=True):
     id: UUID | None = None
     kind: Literal["part", "service"] = "part"
     name: Annotated[str, msgspec.Meta(min_length=1, max_length=120)]
@@ -188,7 +188,7 @@ class LineIn(In):
     billable: bool = True
 
 
-class WordIn(Act):
+class WordIn(Act, kw_only=True):
     """The customer's acceptance or refusal, given on the engineer's phone."""
 
     result: Literal["accepted", "refused"]
@@ -197,6 +197,6 @@ class WordIn(Act):
     reason: Long = ""
 
 
-class PositionIn(In):
+class PositionIn(In, kw_only=True):
     location: Place
     battery: Short | None = None

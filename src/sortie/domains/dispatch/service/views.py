@@ -269,3 +269,9 @@ _PARTS = (
     "appointment", "check_in", "work_order_line", "sla_clock", "acceptance", "rating",
     "dispatch_decision", "transfer", "bill",
 )  # fmt: skip
+
+
+async def steps_of(tx: Tx, order: Stored) -> dict[str, Any]:
+    """The checklist of an order with its answers."""
+    items, results = await steps.of_order(tx, order)
+    return _steps(items, results)

@@ -1,0 +1,5 @@
+"""Dispatch over HTTP: the office's verbs and the engineer's."""
+
+from sortie.domains.dispatch.routes import field, office, requests
+
+ROUTES = [*requests.ROUTES, *office.ROUTES, *field.ROUTES]
