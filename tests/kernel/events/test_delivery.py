@@ -34,7 +34,7 @@ class Ear:
         self.heard: list[str] = []
         self.fail = fail
 
-    async def __call__(self, tx: Tx, actor: Actor, entry: FeedEntry) -> None:
+    async def __call__(self, _tx: Tx, _actor: Actor, entry: FeedEntry) -> None:
         if self.fail:
             self.fail -= 1
             raise RuntimeError("not today")

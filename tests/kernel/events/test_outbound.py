@@ -15,7 +15,7 @@ NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 INTERNAL = [
     "127.0.0.1",
     "127.8.9.1",
-    "0.0.0.0",
+    "0.0.0.0",  # noqa: S104  refused, not bound
     "0.1.2.3",
     "10.0.0.1",
     "10.255.255.255",
@@ -115,7 +115,7 @@ async def test_a_private_host_is_called_only_where_an_administrator_named_it() -
     with pytest.raises(TargetRefusedError):
         await inside.target("http://erp.local/x", ["other.local"])
     assert (await inside.target("http://erp.local/x", ["erp.local"])).address == "192.168.3.4"
-    assert await inside.target("http://erp.local:81/x", ["ERP.local:81"])
+    assert (await inside.target("http://erp.local:81/x", ["ERP.local:81"])).port == 81
     with pytest.raises(TargetRefusedError):
         await inside.target("http://erp.local:82/x", ["erp.local:81"])
 
@@ -128,7 +128,7 @@ async def test_naming_a_host_opens_neither_this_machine_nor_metadata(address: st
 
 async def test_the_operator_may_open_a_network_of_his_own_for_named_hosts() -> None:
     own = guard("127.0.0.1", own=("127.0.0.0/8",))
-    assert await own.target("http://erp.local/", ["erp.local"])
+    assert (await own.target("http://erp.local/", ["erp.local"])).address == "127.0.0.1"
     with pytest.raises(TargetRefusedError):
         await own.target("https://erp.local/")
 

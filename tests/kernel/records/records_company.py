@@ -27,6 +27,11 @@ from sortie.kernel.permissions.contracts import (
 from sortie.kernel.records.service import Hooks
 from sortie.kernel.tenancy.contracts import Tenant
 
+ONE_TO_A_SEAT = (
+    "USING gist (int8range(seat::bigint, seat::bigint, '[]') WITH &&) "
+    "WHERE (deleted_at IS NULL AND seat IS NOT NULL)"
+)
+
 JOB = Object(
     name="job",
     label=Label("任务", "Job"),
@@ -64,8 +69,7 @@ JOB = Object(
             move("expire", "new", "cancelled", "过期", "Expire", internal=True),
         ),
     ),
-    exclusions=("USING gist (int8range(seat::bigint, seat::bigint, '[]') WITH &&) "
-                "WHERE (deleted_at IS NULL AND seat IS NOT NULL)",),
+    exclusions=(ONE_TO_A_SEAT,),
     layouts=Layouts(list=("name",)),
     rights=(right("staff", "read"),),
     sync=SyncPolicy("none"),
