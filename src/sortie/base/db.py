@@ -24,9 +24,15 @@ type Row = asyncpg.Record
 statement_listeners: list[Callable[[str], None]] = []
 """Tests append here: every statement that runs through a pool is shown to each listener."""
 
-SERVER_SETTINGS = {"application_name": "sortie", "timezone": "UTC", "jit": "off"}
+SERVER_SETTINGS = {
+    "application_name": "sortie",
+    "timezone": "UTC",
+    "jit": "off",
+    # a cancel that came before its statement is lost; then the server notices the cut link itself
+    "client_connection_check_interval": "2s",
+}
 _STALE = (asyncpg.InterfaceError, asyncpg.ConnectionDoesNotExistError, ConnectionError)
-_ROLLBACK_WITHIN_S = 5.0
+_ROLLBACK_WITHIN_S = 2.0
 
 
 class DatabaseBusyError(AppError):

@@ -47,9 +47,9 @@ async def migrate(
             major = con.get_server_version().major
             if major < _OLDEST:
                 raise ServerTooOldError(found=major, wanted=_OLDEST)
+            await ensure_roles(con, app_password(secret))
             async with con.transaction():
                 await con.execute("SELECT pg_advisory_xact_lock($1)", LOCK)
-                await ensure_roles(con, app_password(secret))
                 for these in (CONTROL_PLANE, *more):
                     if key == primary or not these.primary_only:
                         await upgrade(con, these, values)

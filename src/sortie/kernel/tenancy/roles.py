@@ -4,6 +4,7 @@
 ``sortie_tenants`` holds what all tenants' roles share: adding to the job queue.
 """
 
+import asyncio
 import base64
 import hashlib
 import hmac
@@ -48,21 +49,33 @@ def scram_verifier(password: str, salt: bytes) -> str:
 
 
 async def ensure_roles(con: Connection, password: str) -> None:
-    """Make or refresh the roles the whole server shares. Safe beside another database's start.
+    """Make or refresh the roles the whole server shares; outside any transaction.
 
     Raises:
         OwnerTooWeakError: the URL's user may not make roles.
     """
     verifier = literal(scram_verifier(password, os.urandom(16)))
+    sign_in = f"ALTER ROLE {quote(APP_ROLE)} LOGIN NOINHERIT PASSWORD {verifier}"
+    user = await con.fetchval("SELECT current_user")
     try:
-        for role, rights in ((APP_ROLE, "LOGIN NOINHERIT"), (SHARED_ROLE, "NOLOGIN")):
-            await _ensure(con, role, rights)
-        await con.execute(
-            f"ALTER ROLE {quote(APP_ROLE)} LOGIN NOINHERIT NOCREATEROLE NOCREATEDB "
-            f"PASSWORD {verifier}"
-        )
+        await _ensure(con, APP_ROLE, "LOGIN NOINHERIT")
+        await _ensure(con, SHARED_ROLE, "NOLOGIN")
+        await _patiently(con, sign_in)
     except asyncpg.InsufficientPrivilegeError as denied:
-        raise OwnerTooWeakError(user=await con.fetchval("SELECT current_user")) from denied
+        raise OwnerTooWeakError(user=user) from denied
+
+
+async def _patiently(con: Connection, statement: str) -> None:
+    """Roles belong to the whole server: another database's start may alter the same one now."""
+    for last in (False,) * 9 + (True,):
+        try:
+            await con.execute(statement)
+        except asyncpg.InternalServerError:  # «tuple concurrently updated»
+            if last:
+                raise
+            await asyncio.sleep(0.05)
+        else:
+            return
 
 
 async def _ensure(con: Connection, role: str, rights: str) -> None:
