@@ -101,7 +101,7 @@ async def test_a_cancelled_transaction_leaves_nothing_open(pool: AffinityPool) -
         "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' "
         "AND query LIKE '%pg_sleep(60)' AND pid <> pg_backend_pid()"
     )
-    async with pool.transaction("b") as con, asyncio.timeout(20):
+    async with pool.lease("b") as con, asyncio.timeout(20):  # each look sees the present
         while not await con.fetchval(running):  # noqa: ASYNC110  the server has no event of ours
             await asyncio.sleep(0.01)
         task.cancel()
