@@ -4,17 +4,17 @@ from collections.abc import AsyncIterator
 
 import httpx
 import pytest
+from tests.kernel.conftest import kernel, other_tenant, tenant
 
 from sortie.apps.api.app import Api, create_app
 from sortie.apps.composition import Kernel
-from tests.kernel.conftest import kernel, other_tenant, tenant
 
 __all__ = ["kernel", "other_tenant", "tenant"]
 
 
 @pytest.fixture(scope="session")
-async def api(kernel: Kernel) -> AsyncIterator[Api]:  # noqa: F811  the fixture's name
-    yield create_app(kernel)
+async def api(kernel: Kernel) -> Api:
+    return create_app(kernel)
 
 
 @pytest.fixture

@@ -42,7 +42,9 @@ async def make_person(
     actor = system_actor(tenant.id)
     async with api.kernel.dbs.tx(tenant) as tx:
         if kind == "user":
-            await records.create(tx, actor, "user", {"name": "韩梅梅", "login": login}, id=person.id)
+            await records.create(
+                tx, actor, "user", {"name": "韩梅梅", "login": login}, id=person.id
+            )
             await records.command(tx, actor, "user", person.id, "activate")
         for code in roles:
             role = (await records.find(tx, "role", code=code))[0]
@@ -64,7 +66,9 @@ async def make_person(
     return person
 
 
-async def make_unit(api: Api, tenant: Tenant, kind: str = "company", parent: UUID | None = None) -> UUID:
+async def make_unit(
+    api: Api, tenant: Tenant, kind: str = "company", parent: UUID | None = None
+) -> UUID:
     async with api.kernel.dbs.tx(tenant) as tx:
         code = uuid7().hex[-8:]
         values = {"kind": kind, "code": code, "name": f"单位 {code}"}
@@ -75,7 +79,9 @@ async def make_unit(api: Api, tenant: Tenant, kind: str = "company", parent: UUI
 
 
 @asynccontextmanager
-async def browser(api: Api, headers: dict[str, str] | None = None) -> AsyncIterator[httpx.AsyncClient]:
+async def browser(
+    api: Api, headers: dict[str, str] | None = None
+) -> AsyncIterator[httpx.AsyncClient]:
     """A browser of its own, with its own address so that tests don't slow each other."""
     address = f"2001:db8::{uuid7().hex[-4:]}"
     transport = httpx.ASGITransport(api, client=(address, 1))  # type: ignore[arg-type]

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, MutableMapping
 from contextlib import asynccontextmanager
 from typing import Any
 
-from litestar import Litestar
+from litestar import Controller, Litestar
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
 from litestar.middleware import DefineMiddleware
@@ -15,6 +15,7 @@ from sortie.apps.api.call import Call, call_of
 from sortie.apps.api.gate import Gate
 from sortie.apps.api.outer import Outer, Receive, Send
 from sortie.apps.api.problems import on_app_error, on_http_exception, on_unexpected
+from sortie.apps.api.rights import without_right
 from sortie.apps.api.routes import all_routes
 from sortie.apps.api.static import static_routes
 from sortie.apps.composition import Kernel, build_kernel
@@ -25,6 +26,12 @@ from sortie.kernel.permissions.contracts import Actor
 from sortie.kernel.tenancy.contracts import Tx
 
 VERSION = "1.0.0"
+
+
+class _NoPages(Controller):
+    """In place of Litestar's own schema pages: ours is at /api/v1/openapi.json."""
+
+    path = "/schema"
 
 
 class Api:
@@ -57,7 +64,7 @@ def create_app(given: Kernel | Settings | None = None) -> Api:
 
     litestar = Litestar(
         [*all_routes(kernel), *static_routes(kernel.settings)],
-        middleware=[DefineMiddleware(Gate, kernel=kernel, identity=identity)],
+        middleware=[DefineMiddleware(Gate, kernel=kernel, identity=identity)],  # type: ignore[arg-type]
         dependencies={
             "call": Provide(_call, sync_to_thread=False),
             "tx": Provide(_tx, sync_to_thread=False),
@@ -69,10 +76,16 @@ def create_app(given: Kernel | Settings | None = None) -> Api:
             Exception: on_unexpected,
         },
         lifespan=[lifespan],
-        openapi_config=OpenAPIConfig("Sortie", VERSION, render_plugins=[]),
+        openapi_config=OpenAPIConfig(
+            "Sortie",
+            VERSION,
+            openapi_controller=_NoPages,  # type: ignore[arg-type]
+        ),
         request_max_body_size=None,  # the gate bounds bodies, route by route
         logging_config=None,
     )
+    if open_doors := without_right(litestar):
+        raise RuntimeError(f"routes without a right: {', '.join(open_doors)}")
     return Api(litestar, kernel)
 
 

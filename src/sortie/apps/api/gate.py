@@ -1,10 +1,11 @@
 """The gate every routed request passes: who, may they, and one transaction around the handler.
 
-A route's ``opt`` steers it: ``right`` (required) · ``tx`` False: no transaction · ``tenant_from``:
+A route's ``opt`` steers it: ``right`` (required) · ``tx`` False: no transaction,
+"closed": one for the right only, ended before the handler · ``tenant_from``:
 the path parameter that names the company of a public route · ``stream``: the answer is sent as it
 is made · ``stream_body``: the body isn't read beforehand · ``body_limit`` bytes · ``fresh`` True:
 a recent proof is needed · ``any_key`` True: narrowed API keys too · ``rate`` (calls, seconds) by address · ``early`` True: allowed before a
-new password is set.
+new password is set · ``secret_answer`` True: never kept for repeats.
 """
 
 import hashlib
@@ -67,6 +68,11 @@ class Gate:
             receive = again(body, receive)
         tenant = await self._tenant(scope, call, opt)
         if tenant is None or opt.get("tx") is False:
+            await self._app(scope, receive, send)
+        elif opt.get("tx") == "closed":
+            async with self._kernel.dbs.tx(tenant, now=call.now) as tx:
+                await _InTransaction(self._app, call, right, tenant).enter(tx, scope)
+            call.tx = None
             await self._app(scope, receive, send)
         else:
             await _InTransaction(self._app, call, right, tenant).run(scope, receive, send, body)
@@ -154,7 +160,7 @@ class _InTransaction:
         kept = Kept()
         try:
             async with self._call.kernel.dbs.tx(self._tenant, now=self._call.now) as tx:
-                await self._enter(tx, scope)
+                await self.enter(tx, scope)
                 if stream:
                     await self._app(scope, receive, send)
                     return
@@ -164,7 +170,7 @@ class _InTransaction:
             pass
         await kept.release(send)
 
-    async def _enter(self, tx: Tx, scope: MutableMapping[str, Any]) -> None:
+    async def enter(self, tx: Tx, scope: MutableMapping[str, Any]) -> None:
         call = self._call
         call.tx = tx
         if call.principal is None:
@@ -179,7 +185,9 @@ class _InTransaction:
     ) -> None:
         key = _headers(scope).get("idempotency-key")
         actor = self._call.actor
-        if key is None or actor is None or scope["method"] in _SAFE:
+        # an answer that tells a secret isn't kept, so its request can't be repeated
+        secret = scope["route_handler"].opt.get("secret_answer")
+        if key is None or actor is None or secret or scope["method"] in _SAFE:
             await self._app(scope, receive, kept)
             return
         fingerprint = _fingerprint(scope, body)

@@ -95,7 +95,7 @@ def problem(error: AppError, locale: Locale) -> dict[str, Any]:
 
 
 def answer(error: AppError, locale: Locale) -> Response[bytes]:
-    headers = {"Content-Language": locale}
+    headers: dict[str, str] = {"Content-Language": locale}
     wait = error.extra.get("retry_after") or (1 if error.status == 503 else None)  # noqa: PLR2004
     if wait:
         headers["Retry-After"] = str(wait)

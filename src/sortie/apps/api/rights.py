@@ -3,6 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+from litestar import Litestar
+from litestar.enums import HttpMethod
+from litestar.routes import HTTPRoute
+
 from sortie.base.errors import AppError, ForbiddenError
 from sortie.base.i18n import Label
 from sortie.kernel.identity.contracts import NotSignedInError, Principal
@@ -34,6 +38,17 @@ def right_of(opt: Mapping[str, Any]) -> Right | None:
             return Right.feature(rest)
         case _:
             return Right.object_action(kind, rest)
+
+
+def without_right(app: Litestar) -> list[str]:
+    """Routes that declare no right: must be empty. Litestar's own OPTIONS answers don't count."""
+    return [
+        f"{'/'.join(sorted(handler.http_methods))} {route.path}"
+        for route in app.routes
+        if isinstance(route, HTTPRoute)
+        for handler in route.route_handlers
+        if right_of(handler.opt) is None and handler.http_methods != {HttpMethod.OPTIONS}
+    ]
 
 
 def demand_sign_in(right: Right, principal: Principal | None) -> None:

@@ -79,7 +79,7 @@ def _mount(path: str, root: Path) -> Any:
         seen = request.headers.get("if-none-match", "")
         inner = scope["path"].removeprefix(path)
         answer = await anyio.to_thread.run_sync(_answer, root, inner, accepted, seen)
-        if scope["type"] == "http" and scope["method"] not in {"GET", "HEAD"}:
+        if request.method not in {"GET", "HEAD"}:
             answer = Response(b"", status_code=405, media_type="text/plain")
         await answer.to_asgi_response(request.app, request)(scope, receive, send)
 

@@ -177,15 +177,24 @@ class StepIn(Act, kw_only=True):
     skipped_reason: Short = ""
 
 
+_MOST_PIECES = 1_000_000
+_DEAREST = 100_000_000
+
+
 class LineIn(In, kw_only=True):
     id: UUID | None = None
     kind: Literal["part", "service"] = "part"
     name: Annotated[str, msgspec.Meta(min_length=1, max_length=120)]
-    quantity: Annotated[Decimal, msgspec.Meta(ge=0, le=1_000_000)] = Decimal(1)
+    quantity: Decimal = Decimal(1)
     unit: Short = "件"
-    price: Annotated[Decimal, msgspec.Meta(ge=0, le=100_000_000)] = Decimal(0)
+    price: Decimal = Decimal(0)
     serial: Short | None = None
     billable: bool = True
+
+    def __post_init__(self) -> None:
+        # msgspec bounds plain numbers only
+        if not (0 <= self.quantity <= _MOST_PIECES and 0 <= self.price <= _DEAREST):
+            raise ValueError(f"quantity is 0 to {_MOST_PIECES}, price 0 to {_DEAREST}")
 
 
 class WordIn(Act, kw_only=True):

@@ -89,14 +89,14 @@ def document(app: Litestar, kernel: Kernel) -> dict[str, Any]:
     return found
 
 
-def _handlers(app: Litestar) -> dict[str, HTTPRouteHandler]:
-    """Handlers by operation id."""
+def _handlers(app: Litestar) -> dict[tuple[str, str], HTTPRouteHandler]:
+    """Handlers by path and method, as the document names them."""
     return {
-        str(handler.operation_id): handler
+        (route.path_format, str(method).lower()): handler
         for route in app.routes
         if isinstance(route, HTTPRoute)
         for handler in route.route_handlers
-        if handler.operation_id
+        for method in handler.http_methods
     }
 
 
@@ -118,12 +118,12 @@ def _gather(annotation: Any, kinds: set[type[msgspec.Struct]]) -> None:
         _gather(inner, kinds)
 
 
-def _complete(paths: dict[str, Any], handlers: dict[str, HTTPRouteHandler]) -> None:
+def _complete(paths: dict[str, Any], handlers: dict[tuple[str, str], HTTPRouteHandler]) -> None:
     for path, item in paths.items():
         for method, operation in item.items():
             if method not in _METHODS:
                 continue
-            handler = handlers[operation["operationId"]]
+            handler = handlers[path, method]
             right = right_of(handler.opt) or Right.signed_in()
             _answers(operation, method, right)
             complete_parameters(operation, path, handler.opt)

@@ -7,6 +7,7 @@ from sortie.apps.api.routes import (
     account,
     administration,
     api_keys,
+    designing,
     feed,
     files,
     health,
@@ -18,6 +19,7 @@ from sortie.apps.api.routes import (
     records,
     records_many,
     session,
+    webhooks,
 )
 from sortie.apps.composition import Kernel
 
@@ -36,6 +38,8 @@ _AREAS = (
     files,
     feed,
     administration,
+    designing,
+    webhooks,
 )
 _GIVEN = ("call", "tx", "actor")
 _ROOMS = ("people", "customers", "messaging", "tracking", "dispatch", "settlement", "portal")

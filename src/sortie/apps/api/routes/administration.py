@@ -59,7 +59,7 @@ class AttemptOut(Struct):
 
 @post(
     "/api/v1/admin/users",
-    opt=_SYSTEM | {"fresh": True},
+    opt=_SYSTEM | {"fresh": True, "secret_answer": True},
     tags=["admin"],
     operation_id="create_user",
     status_code=201,
@@ -103,7 +103,7 @@ async def _invite(call: Call, actor: Actor, user: Stored) -> str:
 
 @post(
     "/api/v1/admin/users/{user_id:uuid}/invitation",
-    opt=_SYSTEM | {"fresh": True},
+    opt=_SYSTEM | {"fresh": True, "secret_answer": True},
     tags=["admin"],
     operation_id="invite_user",
     status_code=201,

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 import msgspec
@@ -162,9 +162,9 @@ async def _next(call: Call, cursor: str) -> tuple[list[Entry], str, bool]:
 
 
 def _event(entry: Entry, cursor: str) -> bytes:
-    body: Any = msgspec.json.encode(entry)
+    body: bytes = msgspec.json.encode(entry)
     mark = f"id: {cursor}\n".encode() if cursor else b""
-    return mark + f"event: {entry.kind}\ndata: ".encode() + body + b"\n\n"
+    return b"".join((mark, f"event: {entry.kind}\ndata: ".encode(), body, b"\n\n"))
 
 
 ROUTES = [read_feed, listen]
