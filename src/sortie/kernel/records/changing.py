@@ -127,9 +127,7 @@ async def parsed(scene: Scene, held: Held, values: Mapping[str, Any]) -> dict[st
     """
     taken = parsing.parse(scene.tx, scene.actor, scene.obj, values, held.grants, op="update")
     changes = differing(held.stored, taken.values)
-    problems = taken.problems + await links.problems(
-        scene.tx, scene.catalog, scene.actor, scene.obj, changes
-    )
+    problems = taken.problems + await links.problems(scene, changes)
     if problems:
         raise InvalidError(*problems)
     return changes

@@ -75,13 +75,12 @@ async def _make(
         scene.tx, scene.actor, scene.obj, sent, grants, op="create", prefix=prefix
     )
     content = fingerprint({**wire_of(scene.obj, parsed.values), "": parsed.rows})
-    if record_id is not None:
-        replayed = await _replay(scene, record_id, content)
-        if replayed is not None:
-            return replayed
     given = frozenset(parsed.values)
     values = _stamped(scene, parsed.values, record_id or uuid7())
-    await _check(scene, values, parsed.problems, prefix)
+    taken, unseen = await links.look(scene, values, record_id, prefix=prefix)
+    if taken:
+        return await _replay(scene, values["id"], content)
+    _refuse_wrong(scene, values, [*parsed.problems, *unseen], prefix)
     if scene.obj.name != "org_unit":
         await place(scene.tx, scene.actor, values)
     draft = Draft(scene.obj, "create", values["id"], None, values)
@@ -94,13 +93,10 @@ async def _make(
     return stored
 
 
-async def _check(
+def _refuse_wrong(
     scene: Scene, values: dict[str, Any], problems: list[FieldProblem], prefix: str
 ) -> None:
     """All that is wrong at once. What a before-hook may still fill in alone is no reason to stop."""
-    problems += await links.problems(
-        scene.tx, scene.catalog, scene.actor, scene.obj, values, prefix=prefix
-    )
     if problems:
         named = {p.path for p in problems}
         empty = parsing.required(scene.obj, values, prefix=prefix)
@@ -173,15 +169,14 @@ async def _abort(tx: Tx) -> None:
         return
 
 
-async def _replay(scene: Scene, record_id: UUID, content: str) -> Stored | None:
-    """The record of an earlier create with this id and content; None when the id is free."""
+async def _replay(scene: Scene, record_id: UUID, content: str) -> Stored:
+    """The record of an earlier create with this id, when it was the same create."""
     found = await rows.read(scene.tx, scene.obj, record_id, None, lock=False)
-    if found is None:
-        return None
-    stored = found[0]
-    same_maker = stored.get("created_by") == scene.actor.user_id
-    if same_maker and await create_fingerprint(scene, record_id) == content:
-        return stored
+    if found is not None:
+        stored = found[0]
+        same_maker = stored.get("created_by") == scene.actor.user_id
+        if same_maker and await create_fingerprint(scene, record_id) == content:
+            return stored
     raise IdTakenError
 
 

@@ -1,40 +1,45 @@
 """What a record points at must be there, and the actor must see it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from sortie.base.errors import FieldProblem
 from sortie.base.i18n import Label
-from sortie.kernel.objects.contracts import Catalog, Object
+from sortie.kernel.objects.contracts import Object
 from sortie.kernel.permissions.contracts import Actor
 from sortie.kernel.queries.guard import Parameters, seen_sql, target
 from sortie.kernel.records.rows import table
-from sortie.kernel.tenancy.contracts import Tx
+from sortie.kernel.records.scene import Scene
+
+_SELF = "*"
 
 
 async def problems(
-    tx: Tx,
-    catalog: Catalog,
-    actor: Actor,
-    obj: Object,
-    values: Mapping[str, Any],
-    *,
-    prefix: str = "",
+    scene: Scene, values: Mapping[str, Any], *, prefix: str = ""
 ) -> list[FieldProblem]:
     """One problem for each link field of ``values`` with a target that isn't there for the actor.
 
     One round trip for all of them; none when there is nothing to look up.
     """
-    wanted = _wanted(actor, obj, values)
-    if not wanted:
-        return []
-    found = await _found(tx, catalog, actor, {t for t, _ in wanted.values()}, wanted)
-    return [
-        _problem(prefix + name, obj.by_name[name].label)
+    _, found = await look(scene, values, None, prefix=prefix)
+    return found
+
+
+async def look(
+    scene: Scene, values: Mapping[str, Any], record_id: UUID | None, *, prefix: str = ""
+) -> tuple[bool, list[FieldProblem]]:
+    """Like :func:`problems`, and in the same round trip: whether ``record_id`` is taken."""
+    wanted = _wanted(scene.actor, scene.obj, values)
+    if not wanted and record_id is None:
+        return False, []
+    found = await _found(scene, wanted, record_id)
+    wrong = [
+        _problem(prefix + name, scene.obj.by_name[name].label)
         for name, (kind, ids) in wanted.items()
         if not ids <= found[kind]
     ]
+    return bool(found[_SELF]), wrong
 
 
 def _wanted(
@@ -56,23 +61,25 @@ def _wanted(
 
 
 async def _found(
-    tx: Tx,
-    catalog: Catalog,
-    actor: Actor,
-    kinds: Iterable[str],
-    wanted: Mapping[str, tuple[str, set[UUID]]],
+    scene: Scene, wanted: Mapping[str, tuple[str, set[UUID]]], record_id: UUID | None
 ) -> dict[str, set[UUID]]:
-    params = Parameters()
+    tx, params = scene.tx, Parameters()
+    kinds = sorted({kind for kind, _ in wanted.values()})
     parts = []
-    for kind in sorted(kinds):
+    for kind in kinds:
         ids = sorted({i for k, some in wanted.values() if k == kind for i in some})
-        target_ = catalog.get(kind)
-        seen = seen_sql(tx, catalog, actor, target_, alias="r", params=params)
+        target_ = scene.catalog.get(kind)
+        seen = seen_sql(tx, scene.catalog, scene.actor, target_, alias="r", params=params)
         parts.append(
             f"SELECT {params.add(kind, 'text')} AS kind, r.id FROM {table(tx, target_)} AS r "
             f"WHERE r.id = ANY({params.add(ids, 'uuid[]')}) AND r.deleted_at IS NULL AND ({seen})"
         )
-    found: dict[str, set[UUID]] = {kind: set() for kind in kinds}
+    if record_id is not None:
+        parts.append(
+            f"SELECT {params.add(_SELF, 'text')} AS kind, r.id FROM {table(tx, scene.obj)} AS r "
+            f"WHERE r.id = {params.add(record_id, 'uuid')}"
+        )
+    found: dict[str, set[UUID]] = {kind: set() for kind in (*kinds, _SELF)}
     for row in await tx.fetch(" UNION ALL ".join(parts), *params.values):
         found[row["kind"]].add(row["id"])
     return found
