@@ -2,10 +2,12 @@
 
 from uuid import UUID
 
+from sortie.kernel.identity.service import scope_allows
 from sortie.kernel.permissions.contracts import FieldRight, Grant, Rights, Scope, ScopeKind
 from sortie.kernel.permissions.org import OrgTree, Unit
 from sortie.kernel.permissions.rules import (
     Held,
+    KeyScopes,
     bound_scope,
     features_of,
     rights_of,
@@ -25,6 +27,10 @@ TREE = OrgTree.of(
 
 def _grant(role: str, object_: str, actions: str, kind: ScopeKind = ScopeKind.ALL) -> Grant:
     return Grant(role, object_, frozenset(actions.split()), Scope(kind))
+
+
+def _key(*scopes: str) -> KeyScopes:
+    return KeyScopes(frozenset(scopes), scope_allows)
 
 
 def test_a_role_held_within_a_unit_reaches_no_further() -> None:
@@ -69,12 +75,12 @@ def test_a_grant_on_every_object_yields_to_the_same_roles_own_grant_only() -> No
 def test_an_api_key_never_gets_more_than_its_owner() -> None:
     book = {"r": [_grant("r", "bill", "read update"), _grant("r", "*", "*")]}
     held = [Held("r")]
-    read_only = rights_of(held, book, TREE, frozenset({"read"}))
+    read_only = rights_of(held, book, TREE, _key("read"))
     assert read_only.may("bill", "read")
     assert read_only.may("customer", "read")
     assert not read_only.may("bill", "update")
     assert not read_only.may("customer", "delete")
-    other = rights_of(held, book, TREE, frozenset({"customer:write"}))
+    other = rights_of(held, book, TREE, _key("customer:write"))
     assert other.may("customer", "create")
     assert not other.may("customer", "delete")
     assert not other.may("bill", "read")
@@ -83,16 +89,16 @@ def test_an_api_key_never_gets_more_than_its_owner() -> None:
 
 def test_an_own_grant_cut_to_nothing_still_shuts_out_the_wide_one() -> None:
     book = {"r": [_grant("r", "bill", "export"), _grant("r", "*", "read")]}
-    rights = rights_of([Held("r")], book, TREE, frozenset({"read"}))
+    rights = rights_of([Held("r")], book, TREE, _key("read"))
     assert not rights.may("bill", "read")
 
 
 def test_a_key_has_a_feature_only_when_a_scope_names_it() -> None:
     assert features_of(["admin.audit", "reports.view"], None) == {"admin.audit", "reports.view"}
-    assert features_of(["admin.audit", "reports.view"], frozenset({"reports.view:use"})) == {
+    assert features_of(["admin.audit", "reports.view"], _key("reports.view:use")) == {
         "reports.view"
     }
-    assert features_of(["admin.audit"], frozenset({"read"})) == frozenset()
+    assert features_of(["admin.audit"], _key("read")) == frozenset()
 
 
 def test_only_what_rights_depend_on_makes_actors_stale() -> None:

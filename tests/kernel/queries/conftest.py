@@ -8,10 +8,12 @@ from typing import Any
 import asyncpg
 import pytest
 from tests.kernel.conftest import fresh_tenant, settings_for
+from tests.kernel.queries.matrix import RIGHTS, Case, make_case
 from tests.kernel.queries.world import (
     CUSTOM,
     HOLDER,
     OBJECTS,
+    SCOPES,
     SECRET,
     World,
     people_and_units,
@@ -150,3 +152,19 @@ def _holder(number: int, rows: list[Any], drawn: list[Any]) -> dict[str, object]
 async def tx(kernel: Kernel, company: Tenant) -> AsyncIterator[Tx]:
     async with opened(kernel, company) as found:
         yield found
+
+
+@pytest.fixture(params=["probe", "c_probe"])
+def object_(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(params=list(SCOPES))
+def scope(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(params=list(RIGHTS))
+def case(request: pytest.FixtureRequest, tx: Tx, world: World, object_: str, scope: str) -> Case:
+    """Each cell of the leak matrix in turn."""
+    return make_case(tx, world, object_, scope, RIGHTS[str(request.param)])

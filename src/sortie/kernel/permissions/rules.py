@@ -1,12 +1,11 @@
 """Pure decisions about rights: no I/O, no clock."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from sortie.kernel.identity.service import scope_allows
 from sortie.kernel.permissions.contracts import Action, Grant, Rights, Scope, ScopeKind
 from sortie.kernel.permissions.org import OrgTree
 
@@ -24,6 +23,17 @@ _PLAIN_ACTIONS = (
 
 
 @dataclass(frozen=True, slots=True)
+class KeyScopes:
+    """An API key's scopes. ``allows(scopes, area, action)`` is identity's own reading of them."""
+
+    scopes: frozenset[str]
+    allows: Callable[[AbstractSet[str], str, str], bool]
+
+    def allow(self, area: str, action: Action) -> bool:
+        return self.allows(self.scopes, area, action)
+
+
+@dataclass(frozen=True, slots=True)
 class Held:
     """A role somebody holds. ``within``: only inside this unit; None: wherever their posts are."""
 
@@ -36,17 +46,17 @@ def rights_of(
     held: Iterable[Held],
     book: Mapping[str, Sequence[Grant]],
     tree: OrgTree,
-    key_scopes: frozenset[str] | None = None,
+    key: KeyScopes | None = None,
 ) -> Rights:
     """All grants of the roles held, by object; an API key's narrowed to its scopes."""
     found: dict[str, list[Grant]] = {}
     for role in held:
         for grant in book.get(role.role, ()):
             bound = replace(grant, scope=bound_scope(grant.scope, role.within, tree))
-            if key_scopes is None or "*" in key_scopes:
+            if key is None or "*" in key.scopes:
                 found.setdefault(grant.object, []).append(bound)
                 continue
-            for name, narrowed in _narrowed(bound, key_scopes):
+            for name, narrowed in _narrowed(bound, key):
                 found.setdefault(name, []).append(narrowed)
     return Rights({name: _once(many) for name, many in found.items()})
 
@@ -97,31 +107,29 @@ _WATCHED: dict[str, frozenset[str]] = {
 }
 
 
-def features_of(features: Iterable[str], key_scopes: frozenset[str] | None) -> frozenset[str]:
+def features_of(features: Iterable[str], key: KeyScopes | None = None) -> frozenset[str]:
     """An API key has a feature only when one of its scopes names it: ``reports.view:use``."""
-    if key_scopes is None:
-        return frozenset(features)
-    return frozenset(f for f in features if scope_allows(key_scopes, f, "use"))
+    return frozenset(f for f in features if key is None or key.allow(f, "use"))
 
 
-def _narrowed(grant: Grant, scopes: frozenset[str]) -> Iterable[tuple[str, Grant]]:
+def _narrowed(grant: Grant, key: KeyScopes) -> Iterable[tuple[str, Grant]]:
     """The grant cut to what the scopes allow. A grant on every object is cut name by name."""
     names = {grant.object}
     if grant.object == "*":
-        names |= {s.partition(":")[0] for s in scopes} - {"*", "read"}
+        names |= {s.partition(":")[0] for s in key.scopes} - {"*", "read"}
     for name in names:
-        actions = _kept(grant.actions, scopes, name)
+        actions = _kept(grant.actions, key, name)
         # an own grant stays even when nothing is left of it: without, "*" would hold instead
         if actions or name == grant.object:
             yield name, replace(grant, object=name, actions=actions)
 
 
-def _kept(actions: frozenset[Action], scopes: frozenset[str], area: str) -> frozenset[Action]:
+def _kept(actions: frozenset[Action], key: KeyScopes, area: str) -> frozenset[Action]:
     if "*" in actions:
         wanted: Iterable[Action] = _PLAIN_ACTIONS
     elif "command:*" in actions:
-        named = {s.partition(":")[2] for s in scopes if ":command:" in s}
+        named = {s.partition(":")[2] for s in key.scopes if ":command:" in s}
         wanted = actions | named
     else:
         wanted = actions
-    return frozenset(a for a in wanted if scope_allows(scopes, area, a))
+    return frozenset(a for a in wanted if key.allow(area, a))

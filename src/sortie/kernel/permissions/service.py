@@ -9,11 +9,12 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sortie.kernel.identity.contracts import Principal
+from sortie.kernel.identity.service import scope_allows
 from sortie.kernel.permissions import repository, rules
 from sortie.kernel.permissions.contracts import Actor, Grant, Rights, Share
 from sortie.kernel.permissions.ddl import TENANT_DDL
 from sortie.kernel.permissions.org import OrgTree
-from sortie.kernel.permissions.rules import Held
+from sortie.kernel.permissions.rules import Held, KeyScopes
 from sortie.kernel.tenancy.contracts import Tx
 
 EVERYONE = "staff"
@@ -91,14 +92,16 @@ async def _load(tx: Tx, principal: Principal, today: date) -> _Known:
     if not barred:
         shared = await repository.shared_objects(tx, [principal.user_id, *chain])
     codes = frozenset(h.role for h in held)
+    scopes = principal.key_scopes
+    narrowed = None if scopes is None else KeyScopes(scopes, scope_allows)
     actor = Actor(
         tenant_id=tx.tenant.id,
         user_id=principal.user_id,
         kind=principal.kind,
-        rights=rules.rights_of(held, book.grants, book.tree, principal.key_scopes),
+        rights=rules.rights_of(held, book.grants, book.tree, narrowed),
         roles=codes,
         features=rules.features_of(
-            (f for code in codes for f in book.features.get(code, ())), principal.key_scopes
+            (f for code in codes for f in book.features.get(code, ())), narrowed
         ),
         units=frozenset(posts),
         unit_scope=frozenset(u for post in posts for u in book.tree.unit_scope(post)),
