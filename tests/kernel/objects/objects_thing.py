@@ -1,9 +1,26 @@
-"""An object that uses every part of a declaration."""
+"""An object that uses every part of a declaration, and what tests ask of a tenant's shapes."""
 
+from datetime import timedelta
+from typing import Any
+
+from sortie.apps.composition import Kernel
 from sortie.base.i18n import Label
-from sortie.kernel.objects.contracts import Field, Layouts, Object, StateMachine, SyncPolicy
+from sortie.kernel.objects.contracts import (
+    Catalog,
+    Field,
+    Layouts,
+    Object,
+    StateMachine,
+    SyncPolicy,
+)
 from sortie.kernel.objects.declare import choices, move, right, state
-from sortie.kernel.objects.service import DIRECTORY, ObjectRegistry
+from sortie.kernel.objects.service import (
+    DIRECTORY,
+    ObjectRegistry,
+    catalog,
+)
+from sortie.kernel.tenancy.contracts import Tenant
+from sortie.kernel.tenancy.service import TenantDatabases
 
 THING = Object(
     name="thing",
@@ -44,3 +61,45 @@ THING = Object(
 def registry_of(*objects: Object) -> ObjectRegistry:
     """The kernel's own objects and these."""
     return ObjectRegistry(*DIRECTORY, *objects)
+
+
+COLOUR = Field("c_paint", "choice", Label("漆色", "Paint"), options=choices(("red", "红", "Red")))
+
+
+SHELF = Object(
+    name="c_shelf",
+    label=Label("货架", "Shelf"),
+    module="",
+    title="name",
+    fields=(
+        Field("name", "text", Label("名称", "Name"), required=True, searchable=True),
+        Field("number", "autonumber", Label("编号", "Number"), options={"format": "S-{seq:03}"}),
+        Field("load", "number", Label("承重", "Load"), default=100),
+        Field("thing", "link", Label("东西", "Thing"), options={"object": "thing"}),
+    ),
+    layouts=Layouts(list=("name", "load")),
+    rights=(right("staff", "read"), right("manager", "*")),
+    sync=SyncPolicy("none"),
+)
+
+
+async def seen(dbs: TenantDatabases, tenant: Tenant) -> Catalog:
+    async with dbs.tx(tenant) as tx:
+        return await catalog(tx)
+
+
+async def rows(kernel: Kernel, tenant: Tenant, table: str, column: str) -> list[Any]:
+    async with kernel.dbs.tx(tenant) as tx:
+        return [
+            r[0]
+            for r in await tx.fetch(f'SELECT "{column}" FROM {tx.t(table)} ORDER BY created_at')
+        ]
+
+
+async def in_days(kernel: Kernel, tenant: Tenant, days: int) -> None:
+    """Let time pass for what the tenant's meta tables wait for."""
+    async with kernel.dbs.owner_tx(tenant) as tx:
+        for table, column in (("meta_task", "not_before"), ("meta_field", "retired_at")):
+            await tx.execute(
+                f"UPDATE {tx.t(table)} SET {column} = {column} - $1::interval", timedelta(days=days)
+            )

@@ -1,95 +1,35 @@
-"""Shapes changed at run time: at once, seen by every process, and nobody waits behind it."""
+"""Fields and objects that administrators make at run time."""
 
-import asyncio
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 import pytest
-from objects_thing import THING, registry_of
+from objects_thing import COLOUR, SHELF, THING, registry_of, rows, seen
 
 from sortie.apps.composition import Kernel
 from sortie.base.errors import ForbiddenError, InvalidError
 from sortie.base.i18n import Label
 from sortie.base.ids import uuid7
-from sortie.kernel.objects import altering as altering_module
-from sortie.kernel.objects.altering import altering
 from sortie.kernel.objects.contracts import (
     BuiltInError,
-    Catalog,
     Field,
-    FieldUnknownError,
     InUseError,
-    Layouts,
-    Object,
     ObjectUnknownError,
-    SyncPolicy,
-    TableBusyError,
 )
-from sortie.kernel.objects.declare import choices, right
+from sortie.kernel.objects.declare import choices
 from sortie.kernel.objects.service import (
     add_field,
-    catalog,
     create_object,
     field_types,
     install,
     next_number,
-    restore_field,
     retire_field,
     retire_object,
     update_field,
     update_object,
-    work_off,
 )
 from sortie.kernel.permissions.contracts import Actor, Rights, system_actor
 from sortie.kernel.tenancy.contracts import Tenant
-from sortie.kernel.tenancy.service import TenantDatabases
-
-COLOUR = Field("c_paint", "choice", Label("漆色", "Paint"), options=choices(("red", "红", "Red")))
-SHELF = Object(
-    name="c_shelf",
-    label=Label("货架", "Shelf"),
-    module="",
-    title="name",
-    fields=(
-        Field("name", "text", Label("名称", "Name"), required=True, searchable=True),
-        Field("number", "autonumber", Label("编号", "Number"), options={"format": "S-{seq:03}"}),
-        Field("load", "number", Label("承重", "Load"), default=100),
-        Field("thing", "link", Label("东西", "Thing"), options={"object": "thing"}),
-    ),
-    layouts=Layouts(list=("name", "load")),
-    rights=(right("staff", "read"), right("manager", "*")),
-    sync=SyncPolicy("none"),
-)
-
-
-@pytest.fixture
-async def shop(kernel: Kernel, bare: Tenant) -> Tenant:
-    """A company with the object ``thing`` and a row in it."""
-    async with kernel.dbs.owner_tx(bare) as tx:
-        await install(tx, registry_of(THING))
-        await tx.execute(
-            f"INSERT INTO {tx.t('o_thing')} (id, name, state) VALUES ($1, 'old', 'open')", uuid7()
-        )
-    return bare
-
-
-@pytest.fixture
-def designer(shop: Tenant) -> Actor:
-    return Actor(shop.id, uuid7(), "user", Rights(), features=frozenset({"admin.system"}))
-
-
-async def seen(dbs: TenantDatabases, tenant: Tenant) -> Catalog:
-    async with dbs.tx(tenant) as tx:
-        return await catalog(tx)
-
-
-async def rows(kernel: Kernel, tenant: Tenant, table: str, column: str) -> list[Any]:
-    async with kernel.dbs.tx(tenant) as tx:
-        return [
-            r[0]
-            for r in await tx.fetch(f'SELECT "{column}" FROM {tx.t(table)} ORDER BY created_at')
-        ]
 
 
 async def test_an_added_field_is_there_at_once_and_filled_with_its_default(
@@ -117,187 +57,6 @@ async def test_every_type_open_to_administrators_can_be_added_with_an_index(
     made = await add_field(kernel.dbs, shop, designer, "thing", replace(field, indexed=indexed))
     assert made.name.startswith("c_")
     assert (await seen(kernel.dbs, shop)).get("thing").by_name[made.name].type == key
-
-
-async def test_another_process_sees_the_field_in_its_very_next_transaction(
-    kernel: Kernel, shop: Tenant, designer: Actor
-) -> None:
-    other = TenantDatabases(kernel.dbs.databases, secret=kernel.dbs.secret)
-    try:
-        assert "c_paint" not in (await seen(other, shop)).get("thing").by_name
-        await add_field(kernel.dbs, shop, designer, "thing", COLOUR)
-        assert "c_paint" in (await seen(other, shop)).get("thing").by_name
-        await retire_field(kernel.dbs, shop, designer, "thing", "c_paint")
-        assert "c_paint" not in (await seen(other, shop)).get("thing").by_name
-    finally:
-        await other.close()
-
-
-async def test_the_change_is_told_to_listeners(
-    kernel: Kernel, shop: Tenant, designer: Actor
-) -> None:
-    told = asyncio.Event()
-    stop = await kernel.dbs.listener(shop.database).on(
-        altering_module.CHANNEL, lambda payload: told.set() if payload == str(shop.id) else None
-    )
-    await add_field(kernel.dbs, shop, designer, "thing", COLOUR)
-    await asyncio.wait_for(told.wait(), 10)
-    stop()
-
-
-async def test_a_transaction_in_flight_keeps_its_shape_and_its_cache_stays_clean(
-    kernel: Kernel, shop: Tenant, designer: Actor
-) -> None:
-    async with kernel.dbs.tx(shop) as tx:
-        before = await catalog(tx)
-        await add_field(kernel.dbs, shop, designer, "thing", COLOUR)
-        assert await catalog(tx) is before
-    assert (await seen(kernel.dbs, shop)).version > before.version
-
-
-async def test_readers_and_writers_go_on_while_a_field_is_added(
-    kernel: Kernel, shop: Tenant, designer: Actor
-) -> None:
-    stop = asyncio.Event()
-    rounds = 0
-
-    async def work() -> None:
-        nonlocal rounds
-        while not stop.is_set():
-            async with kernel.dbs.tx(shop) as tx:
-                await tx.fetch(f"SELECT id, name FROM {tx.t('o_thing')} LIMIT 50")
-                await tx.execute(
-                    f"INSERT INTO {tx.t('o_thing')} (id, name, state) VALUES ($1, 'x', 'open')",
-                    uuid7(),
-                )
-            rounds += 1
-
-    workers = [asyncio.create_task(work()) for _ in range(4)]
-    for n in range(5):
-        await add_field(kernel.dbs, shop, designer, "thing", replace(COLOUR, name=f"c_paint{n}"))
-    stop.set()
-    await asyncio.gather(*workers)
-    assert rounds > 0
-    assert (
-        sum(n.startswith("c_paint") for n in (await seen(kernel.dbs, shop)).get("thing").by_name)
-        == 5
-    )
-
-
-async def test_a_table_held_too_long_gives_a_clear_error_and_changes_nothing(
-    kernel: Kernel, shop: Tenant, designer: Actor
-) -> None:
-    before = await seen(kernel.dbs, shop)
-    async with kernel.dbs.tx(shop) as holder:
-        await holder.fetch(f"SELECT id FROM {holder.t('o_thing')}")
-
-        async def alter(tx: Any) -> None:
-            await tx.execute(f"ALTER TABLE {tx.t('o_thing')} ADD COLUMN y int")
-
-        with pytest.raises(TableBusyError):
-            await altering(kernel.dbs, shop, alter, patience_s=0.5)
-        # whoever comes behind is served although the holder still holds
-        assert len(await rows(kernel, shop, "o_thing", "name")) == 1
-    assert (await seen(kernel.dbs, shop)).version == before.version
-
-
-async def test_an_alteration_waits_its_turn_and_then_succeeds(
-    kernel: Kernel, shop: Tenant, designer: Actor
-) -> None:
-    async with kernel.dbs.tx(shop) as holder:
-        await holder.fetch(f"SELECT id FROM {holder.t('o_thing')}")
-        adding = asyncio.create_task(add_field(kernel.dbs, shop, designer, "thing", COLOUR))
-        await asyncio.wait({adding}, timeout=0.3)
-        assert not adding.done()
-    assert (await adding).name == "c_paint"
-
-
-async def test_a_retired_column_is_emptied_and_serves_the_next_field(
-    kernel: Kernel, shop: Tenant, designer: Actor
-) -> None:
-    first = await add_field(
-        kernel.dbs, shop, designer, "thing", replace(COLOUR, default="red", indexed=True)
-    )
-    await retire_field(kernel.dbs, shop, designer, "thing", "c_paint")
-    await work_off(kernel.dbs, shop)
-    assert await rows(kernel, shop, "o_thing", first.column) == ["red"], "kept for thirty days"
-    await in_days(kernel, shop, 31)
-    assert await work_off(kernel.dbs, shop) == 1
-    assert await rows(kernel, shop, "o_thing", first.column) == [None]
-    second = await add_field(
-        kernel.dbs, shop, designer, "thing", Field("c_word", "text", Label("词", "Word"))
-    )
-    assert second.column == first.column
-    assert second.id != first.id
-    thing = (await seen(kernel.dbs, shop)).get("thing")
-    assert [(f.name, f.retired) for f in thing.fields if f.id == first.id] == [("c_paint", True)]
-
-
-async def in_days(kernel: Kernel, tenant: Tenant, days: int) -> None:
-    """Let time pass for what the tenant's meta tables wait for."""
-    async with kernel.dbs.owner_tx(tenant) as tx:
-        for table, column in (("meta_task", "not_before"), ("meta_field", "retired_at")):
-            await tx.execute(
-                f"UPDATE {tx.t(table)} SET {column} = {column} - $1::interval", timedelta(days=days)
-            )
-
-
-async def test_a_retired_field_comes_back_with_its_values(
-    kernel: Kernel, shop: Tenant, designer: Actor
-) -> None:
-    made = await add_field(
-        kernel.dbs, shop, designer, "thing", replace(COLOUR, default="red", required=True)
-    )
-    await retire_field(kernel.dbs, shop, designer, "thing", "c_paint")
-    back = await restore_field(kernel.dbs, shop, designer, "thing", "c_paint")
-    assert (back.id, back.column, back.required) == (made.id, made.column, False)
-    assert await rows(kernel, shop, "o_thing", made.column) == ["red"]
-    await retire_field(kernel.dbs, shop, designer, "thing", "c_paint")
-    await in_days(kernel, shop, 31)
-    with pytest.raises(FieldUnknownError):
-        await restore_field(kernel.dbs, shop, designer, "thing", "c_paint")
-
-
-async def test_inserts_go_on_without_a_retired_required_field(
-    kernel: Kernel, shop: Tenant, designer: Actor
-) -> None:
-    await add_field(
-        kernel.dbs, shop, designer, "thing", replace(COLOUR, default="red", required=True)
-    )
-    await retire_field(kernel.dbs, shop, designer, "thing", "c_paint")
-    async with kernel.dbs.tx(shop) as tx:
-        await tx.execute(
-            f"INSERT INTO {tx.t('o_thing')} (id, name, state) VALUES ($1, 'n', 'open')", uuid7()
-        )
-
-
-async def test_required_is_insisted_on_by_the_database_once_no_row_lacks_it(
-    kernel: Kernel, shop: Tenant, designer: Actor
-) -> None:
-    made = await add_field(kernel.dbs, shop, designer, "thing", replace(COLOUR, required=True))
-    assert await work_off(kernel.dbs, shop) == 0
-    async with kernel.dbs.tx(shop) as tx:
-        await tx.execute(f"UPDATE {tx.t('o_thing')} SET {made.column} = 'red'")
-    assert await work_off(kernel.dbs, shop) == 1
-    with pytest.raises(Exception, match="given"):
-        async with kernel.dbs.tx(shop) as tx:
-            await tx.execute(f"UPDATE {tx.t('o_thing')} SET {made.column} = NULL")
-
-
-async def test_a_large_tables_index_is_built_by_the_job(
-    kernel: Kernel, shop: Tenant, designer: Actor, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("sortie.kernel.objects.fields._SMALL_PAGES", -1)
-    made = await add_field(
-        kernel.dbs, shop, designer, "thing", replace(COLOUR, indexed=True, searchable=True)
-    )
-    assert await work_off(kernel.dbs, shop) == 1
-    assert await work_off(kernel.dbs, shop) == 0
-    async with kernel.dbs.owner_tx(shop) as tx:
-        found = await tx.value(
-            "SELECT count(*) FROM pg_indexes WHERE schemaname = $1 AND tablename = 'o_thing' "
-            "AND indexdef LIKE '%' || $2 || '%'", shop.schema, made.column)  # fmt: skip
-    assert found == 1
 
 
 async def test_a_field_changes_label_choices_and_default(
@@ -448,19 +207,6 @@ async def test_an_unsound_field_is_refused(
 ) -> None:
     with pytest.raises(InvalidError):
         await add_field(kernel.dbs, shop, designer, "thing", field)
-
-
-async def test_two_designers_at_once_both_succeed(
-    kernel: Kernel, shop: Tenant, designer: Actor
-) -> None:
-    made = await asyncio.gather(
-        *(
-            add_field(kernel.dbs, shop, designer, "thing", replace(COLOUR, name=""))
-            for _ in range(6)
-        )
-    )
-    assert len({f.column for f in made}) == 6
-    assert {f.name for f in made} <= set((await seen(kernel.dbs, shop)).get("thing").by_name)
 
 
 async def test_only_a_system_administrator_changes_shapes(kernel: Kernel, shop: Tenant) -> None:
