@@ -4,6 +4,7 @@ Under xdist each worker has its own server (0.7 s to make), since roles belong t
 and two workers making the same role would collide.
 """
 
+import re
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -13,7 +14,7 @@ import asyncpg
 import pytest
 from hypothesis import settings
 
-from sortie.base.db import quote
+from sortie.base.db import quote, statement_listeners
 from sortie.base.ids import uuid7
 from sortie.base.postgres.server import EmbeddedPostgres
 
@@ -31,6 +32,27 @@ FORGETFUL = {
     "shared_buffers": "128MB",
     "log_min_error_statement": "error",
 }
+
+
+# Both broke prepared statements across tenants; asyncpg's own look into pg_type is not ours.
+FORBIDDEN_SQL = re.compile(r"\bsearch_path\b|\bselect\s+(?:\w+\.)?\*", re.IGNORECASE)
+_forbidden: list[str] = []
+
+
+def _note(statement: str) -> None:
+    if FORBIDDEN_SQL.search(statement) and "typeinfo_tree" not in statement:
+        _forbidden.append(statement)
+
+
+statement_listeners.append(_note)
+
+
+@pytest.fixture(autouse=True)
+def forbidden_statements() -> Iterator[list[str]]:
+    """Every statement that runs in any test: schema-qualified, its columns named."""
+    _forbidden.clear()
+    yield _forbidden
+    assert _forbidden == []
 
 
 @pytest.fixture(scope="session")
