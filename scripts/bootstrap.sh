@@ -64,10 +64,9 @@ web_packages() {
 
 web_build() {
   [ -f web/package-lock.json ] || return 0
-  local now built
+  local now
   now="$(digest web)"
-  built=$(ls -d web/apps/*/dist 2>/dev/null | wc -l)
-  if fresh web "$now" && [ "$built" -gt 0 ]; then return; fi
+  if fresh web "$now" && compgen -G 'web/apps/*/dist' >/dev/null; then return; fi
   web_packages
   say "building the web (about a minute)"
   (cd web && npm run --silent build >&2)
