@@ -7,14 +7,14 @@ import pytest
 from tests.factories.company import Company, new_order
 from tests.factories.pictures import image, jpeg
 
-from sortie.domains.dispatch.errors import (
+from sortie.domains.dispatch.contracts.errors import (
     CheckInReasonError,
     NotQualifiedError,
     OfferTakenError,
     StepsMissingError,
 )
+from sortie.domains.dispatch.contracts.wishes import RequestWish
 from sortie.domains.dispatch.service import acceptance, intake, planning, pool, steps, visits
-from sortie.domains.dispatch.wishes import RequestWish
 from sortie.kernel.files import service as files
 from sortie.kernel.records import service as records
 from sortie.kernel.records.contracts import NO_STAMP, Stamp

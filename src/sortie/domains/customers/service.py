@@ -1,5 +1,6 @@
 """The verbs of the customers room: who is calling, what is behind this code, where is that."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -59,3 +60,8 @@ async def area_at(tx: Tx, point: Point) -> UUID | None:
     """The service area that holds ``point``; None outside all of them."""
     rows = await repository.area_polygons(tx)
     return rules.area_of(point, ((r["id"], r["polygon"]) for r in rows))
+
+
+def covered(until: date | None, today: date) -> bool:
+    """Warranty or contract still runs on ``today``, its last day included."""
+    return rules.covered(until, today)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from sortie.domains.dispatch import jobs
-from sortie.domains.dispatch.events import EVENTS
+from sortie.domains.dispatch.contracts.events import EVENTS
 from sortie.domains.dispatch.objects import OBJECTS
 from sortie.domains.dispatch.rules import checklist_form, dispatch_rule, sla
 from sortie.domains.dispatch.service import handling, telling

@@ -6,9 +6,9 @@ from uuid import UUID
 from litestar import get, post
 from litestar.params import Parameter
 
+from sortie.domains.dispatch.contracts.wishes import RequestWish
 from sortie.domains.dispatch.schemas import AnswerIn, ConvertIn, MergeIn, RequestIn
 from sortie.domains.dispatch.service import callers, intake
-from sortie.domains.dispatch.wishes import RequestWish
 from sortie.kernel.permissions.contracts import Actor, Right
 from sortie.kernel.queries import service as queries
 from sortie.kernel.records import service as records

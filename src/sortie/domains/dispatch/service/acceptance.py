@@ -9,7 +9,7 @@ from sortie.base.errors import ConflictError, ForbiddenError, invalid
 from sortie.base.i18n import Label
 from sortie.base.ids import uuid7
 from sortie.domains.dispatch import repository
-from sortie.domains.dispatch.events import AcceptanceGiven, OrderReviewed, Rated
+from sortie.domains.dispatch.contracts.events import AcceptanceGiven, OrderReviewed, Rated
 from sortie.domains.dispatch.service import clocks, orders
 from sortie.kernel.events import service as events
 from sortie.kernel.permissions.contracts import Actor

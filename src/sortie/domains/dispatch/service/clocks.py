@@ -14,7 +14,7 @@ from sortie.base.db import Row
 from sortie.base.ids import uuid7
 from sortie.domains.dispatch import repository
 from sortie.domains.dispatch.contracts import SlaClock, SlaPolicy, SlaTarget
-from sortie.domains.dispatch.events import SlaAlarm
+from sortie.domains.dispatch.contracts.events import SlaAlarm
 from sortie.domains.dispatch.rules import sla
 from sortie.kernel.events import service as events
 from sortie.kernel.permissions.contracts import Actor, system_actor

@@ -3,7 +3,7 @@
 from typing import Any
 
 from sortie.domains.dispatch import repository
-from sortie.domains.dispatch.events import OrderClosed
+from sortie.domains.dispatch.contracts.events import OrderClosed
 from sortie.domains.dispatch.service import clocks, orders, pool
 from sortie.kernel.events import service as events
 from sortie.kernel.permissions.contracts import Actor

@@ -8,10 +8,10 @@ from uuid import UUID
 from sortie.base.errors import invalid
 from sortie.base.ids import uuid7
 from sortie.domains.dispatch import repository
-from sortie.domains.dispatch.events import RequestReceived
+from sortie.domains.dispatch.contracts.events import RequestReceived
+from sortie.domains.dispatch.contracts.wishes import OrderWish, RequestTaken, RequestWish
 from sortie.domains.dispatch.rules import duplicates
 from sortie.domains.dispatch.service import orders
-from sortie.domains.dispatch.wishes import OrderWish, RequestTaken, RequestWish
 from sortie.kernel.events import service as events
 from sortie.kernel.permissions.contracts import Actor
 from sortie.kernel.queries import service as queries

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from sortie.domains.dispatch import repository
-from sortie.domains.dispatch.events import AcceptanceGiven, AppointmentMoved
+from sortie.domains.dispatch.contracts.events import AcceptanceGiven, AppointmentMoved
 from sortie.domains.dispatch.service import orders
 from sortie.kernel.events import service as events
 from sortie.kernel.permissions.contracts import Actor

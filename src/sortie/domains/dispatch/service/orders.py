@@ -11,8 +11,8 @@ from sortie.base.geo import Point
 from sortie.base.i18n import Label
 from sortie.base.ids import uuid7
 from sortie.domains.customers import service as customers
+from sortie.domains.dispatch.contracts.wishes import OrderWish
 from sortie.domains.dispatch.service import clocks
-from sortie.domains.dispatch.wishes import OrderWish
 from sortie.kernel.permissions.contracts import Actor
 from sortie.kernel.records import service as records
 from sortie.kernel.records.contracts import Stored

@@ -8,13 +8,13 @@ from sortie.base.errors import ConflictError, NotFoundError, invalid
 from sortie.base.i18n import Label
 from sortie.base.ids import uuid7
 from sortie.domains.dispatch import repository
-from sortie.domains.dispatch.errors import (
+from sortie.domains.dispatch.contracts.errors import (
     AppointmentOpenError,
     NobodyQualifiedError,
     NotQualifiedError,
     SlotTakenError,
 )
-from sortie.domains.dispatch.events import OrderAssigned
+from sortie.domains.dispatch.contracts.events import OrderAssigned
 from sortie.domains.dispatch.rules import decision, dispatch_rule
 from sortie.domains.dispatch.rules.matching import instant
 from sortie.domains.dispatch.service import clocks, orders

@@ -10,8 +10,12 @@ from sortie.base.errors import NotFoundError, invalid
 from sortie.base.i18n import Label
 from sortie.base.ids import uuid7
 from sortie.domains.dispatch import repository
-from sortie.domains.dispatch.errors import OfferLimitError, OfferNotForYouError, OfferTakenError
-from sortie.domains.dispatch.events import OfferClosed, OfferOpened
+from sortie.domains.dispatch.contracts.errors import (
+    OfferLimitError,
+    OfferNotForYouError,
+    OfferTakenError,
+)
+from sortie.domains.dispatch.contracts.events import OfferClosed, OfferOpened
 from sortie.domains.dispatch.rules import grabbing
 from sortie.domains.dispatch.service import orders, planning
 from sortie.domains.people import service as people

@@ -7,7 +7,7 @@ from uuid import UUID
 from sortie.base.ids import uuid7
 from sortie.domains.dispatch import repository
 from sortie.domains.dispatch.contracts import ChecklistItem, StepResult
-from sortie.domains.dispatch.errors import OrderFrozenError, StepUnknownError
+from sortie.domains.dispatch.contracts.errors import OrderFrozenError, StepUnknownError
 from sortie.domains.dispatch.rules import checklist_form
 from sortie.domains.dispatch.service import orders
 from sortie.kernel.permissions.contracts import Actor

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sortie.base.errors import invalid
 from sortie.base.ids import uuid7
-from sortie.domains.dispatch.events import TransferAsked, TransferDecided
+from sortie.domains.dispatch.contracts.events import TransferAsked, TransferDecided
 from sortie.domains.dispatch.service import orders, planning, visits
 from sortie.kernel.events import service as events
 from sortie.kernel.permissions.contracts import Actor

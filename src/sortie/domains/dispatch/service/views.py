@@ -9,7 +9,7 @@ from sortie.base.db import Row
 from sortie.domains.dispatch import repository
 from sortie.domains.dispatch.contracts import StepResult
 from sortie.domains.dispatch.rules import checklist, checklist_form
-from sortie.domains.dispatch.rules.states import NEXT_ACTION
+from sortie.domains.dispatch.rules.states import NEXT_ACTION, WORK_ORDER_MACHINE
 from sortie.domains.dispatch.service import steps
 from sortie.domains.dispatch.service.matching import need_dispatcher, visible_people, zone_of
 from sortie.domains.people import service as people
@@ -275,3 +275,9 @@ async def steps_of(tx: Tx, order: Stored) -> dict[str, Any]:
     """The checklist of an order with its answers."""
     items, results = await steps.of_order(tx, order)
     return _steps(items, results)
+
+
+def state_label(state: str) -> dict[str, str]:
+    """An order state in both languages."""
+    label = WORK_ORDER_MACHINE.by_name[state].label
+    return {"zh": label.zh, "en": label.en}

@@ -10,8 +10,8 @@ from sortie.base.errors import FieldProblem, NotFoundError
 from sortie.base.geo import CircleFence, Point
 from sortie.base.i18n import Label
 from sortie.base.ids import uuid7
-from sortie.domains.dispatch.errors import CheckInReasonError, StepsMissingError
-from sortie.domains.dispatch.events import AppointmentMoved
+from sortie.domains.dispatch.contracts.errors import CheckInReasonError, StepsMissingError
+from sortie.domains.dispatch.contracts.events import AppointmentMoved
 from sortie.domains.dispatch.rules import check_in, checklist
 from sortie.domains.dispatch.service import clocks, orders, planning, steps
 from sortie.kernel.events import service as events
