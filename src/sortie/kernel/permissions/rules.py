@@ -105,6 +105,8 @@ _WATCHED: dict[str, frozenset[str]] = {
     "role_grant": frozenset(),
     "user_role": frozenset(),
 }
+DIRECTORY_OBJECTS = tuple(_WATCHED)
+"""The objects whose records rights depend on."""
 
 
 def features_of(features: Iterable[str], key: KeyScopes | None = None) -> frozenset[str]:

@@ -14,7 +14,7 @@ from sortie.kernel.permissions import repository, rules
 from sortie.kernel.permissions.contracts import Actor, Grant, Rights, Share
 from sortie.kernel.permissions.ddl import TENANT_DDL
 from sortie.kernel.permissions.org import OrgTree
-from sortie.kernel.permissions.rules import Held, KeyScopes
+from sortie.kernel.permissions.rules import DIRECTORY_OBJECTS, Held, KeyScopes
 from sortie.kernel.tenancy.contracts import Tx
 
 EVERYONE = "staff"
@@ -195,6 +195,7 @@ async def shares_of(tx: Tx, object_: str, record_id: UUID) -> list[Share]:
 
 
 __all__ = [
+    "DIRECTORY_OBJECTS",
     "EVERYONE",
     "PORTAL",
     "TENANT_DDL",
