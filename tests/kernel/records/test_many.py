@@ -169,3 +169,32 @@ async def test_a_records_company_is_the_one_above_its_department(
     assert own["org_id"] == boss.org_id
     moved = await records.update(tx, system, "job", own.id, {"dept_id": shop.id}, version=None)
     assert moved["org_id"] == group.id
+
+
+async def test_an_update_changes_and_adds_child_rows_and_leaves_the_others(
+    tx: Tx, boss: Actor
+) -> None:
+    made = await records.create(
+        tx, boss, "job", {"name": "n", "lines": [{"text": "a"}, {"text": "b"}]}
+    )
+    a, _ = await records.find(tx, "job_line", job=made.id)
+    await records.update(
+        tx, boss, "job", made.id,
+        {"lines": [{"id": str(a.id), "version": 1, "text": "A"}, {"text": "c"}]}, version=1,
+    )  # fmt: skip
+    assert [x["text"] for x in await records.find(tx, "job_line", job=made.id)] == ["A", "b", "c"]
+    with pytest.raises(InvalidError) as error:
+        await records.update(
+            tx, boss, "job", made.id,
+            {"lines": [{"id": str(a.id), "version": 2, "quantity": "x"}, {"id": "?", "version": 1}]},
+            version=1,
+        )  # fmt: skip
+    assert [p.path for p in error.value.fields] == ["lines.0.quantity", "lines.1.id"]
+    other = await records.create(tx, boss, "job", {"name": "n"})
+    with pytest.raises(NotFoundError):
+        await records.update(
+            tx, boss, "job", other.id,
+            {"lines": [{"id": str(a.id), "version": 2, "text": "z"}]}, version=1,
+        )  # fmt: skip
+    with pytest.raises(InvalidError):
+        await records.command(tx, boss, "job", made.id, "start", values={"lines": [{"text": "x"}]})

@@ -248,6 +248,21 @@ async def test_a_child_of_a_record_out_of_scope_is_refused(company: Company) -> 
             await records.create(tx, me, "job_line", {"job": theirs.id, "text": "x"})
 
 
+async def test_a_child_can_not_be_moved_under_a_record_one_may_only_read(company: Company) -> None:
+    me = person(company.tenant, grant("read", role="reader"), grant(EVERYTHING, "own"))
+    async with company.kernel.dbs.tx(company.tenant) as tx:
+        theirs = await records.create(tx, company.boss, "job", {"name": "theirs"})
+        mine = await records.create(tx, me, "job", {"name": "mine", "lines": [{"text": "x"}]})
+        also = await records.create(tx, me, "job", {"name": "also mine"})
+        [line] = await records.find(tx, "job_line", job=mine.id)
+        await records.update(tx, me, "job_line", line.id, {"job": also.id}, version=1)
+    with pytest.raises((ForbiddenError, NotFoundError)):
+        async with company.kernel.dbs.tx(company.tenant) as tx:
+            await records.update(tx, me, "job_line", line.id, {"job": theirs.id}, version=2)
+    async with company.kernel.dbs.tx(company.tenant) as tx:
+        assert [x.id for x in await records.find(tx, "job_line", job=also.id)] == [line.id]
+
+
 async def test_a_value_taken_by_another_record_is_named(company: Company, boss: Actor) -> None:
     async with company.kernel.dbs.tx(company.tenant) as tx:
         await records.create(tx, boss, "job", {"name": "n", "code": "K-1", "seat": 5})

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from sortie.kernel.objects.contracts import Catalog, Object
 from sortie.kernel.permissions.contracts import Action, Actor, FieldRight, ScopeKind
-from sortie.kernel.queries.access import STRUCTURAL, Effective, Scoped, access
+from sortie.kernel.queries.access import STRUCTURAL, Effective, Scoped, access, parent_link
 from sortie.kernel.queries.families import target
 from sortie.kernel.queries.filters import condition
 from sortie.kernel.queries.scopes import reaches, visible
@@ -20,6 +20,7 @@ __all__ = [
     "best_right",
     "field_right",
     "guard",
+    "parent_link",
     "readable",
     "seen_sql",
     "target",

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sortie.base.errors import AppError, invalid
 from sortie.kernel.permissions.contracts import Actor
-from sortie.kernel.records import changing, commanding, creating
+from sortie.kernel.records import commanding, creating, updating
 from sortie.kernel.records.contracts import (
     NO_STAMP,
     BulkAct,
@@ -80,15 +80,15 @@ async def _do(tx: Tx, actor: Actor, object_: str, act: BulkAct, stamp: Stamp) ->
     record_id = _named(act)
     match act.op:
         case "update":
-            return await changing.update(
+            return await updating.update(
                 tx, actor, object_, record_id, act.values, version=act.version, stamp=stamp
             )
         case "delete":
-            return await changing.delete(
+            return await updating.delete(
                 tx, actor, object_, record_id, version=act.version, reason=act.reason, stamp=stamp
             )
         case "restore":
-            return await changing.restore(
+            return await updating.restore(
                 tx, actor, object_, record_id, reason=act.reason, stamp=stamp
             )
         case "command":

@@ -1,12 +1,11 @@
-"""Changing a record: update, delete and restore, and the one function all changes end in."""
+"""The one function every change of a record ends in, and the checks before it."""
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
 from sortie.base.errors import InvalidError, invalid
 from sortie.kernel.objects.contracts import Transition
-from sortie.kernel.permissions.contracts import Actor
+from sortie.kernel.queries.guard import parent_link
 from sortie.kernel.records import links, parsing, rows
 from sortie.kernel.records.clashes import clash
 from sortie.kernel.records.contracts import (
@@ -19,77 +18,11 @@ from sortie.kernel.records.contracts import (
 )
 from sortie.kernel.records.faults import translated
 from sortie.kernel.records.hooks import hooks_of
+from sortie.kernel.records.parsing import ChildRows
 from sortie.kernel.records.placing import place
 from sortie.kernel.records.rules import differing
-from sortie.kernel.records.scene import Held, Scene, hold, hold_live, open_scene
+from sortie.kernel.records.scene import Held, Scene, admit, refuse, spoil
 from sortie.kernel.records.telling import riders
-from sortie.kernel.tenancy.contracts import Tx
-
-
-async def update(
-    tx: Tx,
-    actor: Actor,
-    object_: str,
-    id: UUID,  # noqa: A002
-    values: Mapping[str, Any],
-    *,
-    version: int | None,
-    stamp: Stamp = NO_STAMP,
-) -> Stored:
-    """Write ``values`` over the record that is still at ``version``.
-
-    Values already stored change nothing: the version stays. ``version`` None is for the product.
-
-    Raises:
-        NotFoundError: not there, or outside the scope of the actor's update grants.
-        VersionClashError: someone changed it first.
-        InvalidError: every value that can't be taken, with its path.
-    """
-    scene = await open_scene(tx, actor, object_)
-    held = await hold_live(scene, id, "update")
-    await check_version(scene, held, version, values, needed=True)
-    changes = await parsed(scene, held, values)
-    return await apply(scene, held.stored, changes, op="update", stamp=stamp)
-
-
-async def delete(
-    tx: Tx,
-    actor: Actor,
-    object_: str,
-    id: UUID,  # noqa: A002
-    *,
-    version: int | None = None,
-    reason: str | None = None,
-    stamp: Stamp = NO_STAMP,
-) -> Stored:
-    """Put the record into the trash; one that is there already stays as it is."""
-    scene = await open_scene(tx, actor, object_)
-    held = await hold(scene, id, "delete")
-    if held.deleted:
-        return held.stored
-    await check_version(scene, held, version, {})
-    return await apply(
-        scene, held.stored, {"deleted_at": tx.now}, op="delete", reason=reason, stamp=stamp
-    )
-
-
-async def restore(
-    tx: Tx,
-    actor: Actor,
-    object_: str,
-    id: UUID,  # noqa: A002
-    *,
-    reason: str | None = None,
-    stamp: Stamp = NO_STAMP,
-) -> Stored:
-    """Take the record out of the trash; needs the right to delete."""
-    scene = await open_scene(tx, actor, object_)
-    held = await hold(scene, id, "delete")
-    if not held.deleted:
-        return held.stored
-    return await apply(
-        scene, held.stored, {"deleted_at": None}, op="restore", reason=reason, stamp=stamp
-    )
 
 
 async def check_version(
@@ -119,8 +52,11 @@ async def check_version(
         raise await clash(scene, held, version, mine)
 
 
-async def parsed(scene: Scene, held: Held, values: Mapping[str, Any]) -> dict[str, Any]:
-    """``values`` as the database takes them, under the rights that cover this very row.
+async def parsed(
+    scene: Scene, held: Held, values: Mapping[str, Any]
+) -> tuple[dict[str, Any], Mapping[str, ChildRows]]:
+    """``values`` as the database takes them, under the rights that cover this very row; and the
+    child rows that came with them.
 
     Raises:
         InvalidError: every value that can't be taken.
@@ -130,7 +66,7 @@ async def parsed(scene: Scene, held: Held, values: Mapping[str, Any]) -> dict[st
     problems = taken.problems + await links.problems(scene, changes)
     if problems:
         raise InvalidError(*problems)
-    return changes
+    return changes, taken.rows
 
 
 async def apply(
@@ -169,8 +105,20 @@ async def apply(
     if written is None:
         # the row was locked by us: only a hook of this very write can have changed it
         raise RecordBusyError
+    await _still_covered(scene, after, values)
     await hooks.run_after(tx, actor, change)
     return after
+
+
+async def _still_covered(scene: Scene, after: Stored, values: Mapping[str, Any]) -> None:
+    """A detail moved under another parent needs the same right there: reading it isn't enough."""
+    link = parent_link(scene.catalog, scene.obj)
+    if scene.trusted or link is None or link[0].name not in values:
+        return
+    found = await rows.read(scene.tx, scene.obj, after.id, admit(scene, "update"), lock=False)
+    if found is None or found[1] == 0:
+        await spoil(scene.tx)
+        refuse(scene, "update")
 
 
 def _moved(scene: Scene, values: Mapping[str, Any], move: Transition | None) -> frozenset[str]:

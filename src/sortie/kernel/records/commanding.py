@@ -9,7 +9,7 @@ from sortie.base.i18n import Label
 from sortie.kernel.objects.contracts import Transition
 from sortie.kernel.objects.service import ValueContext, field_types
 from sortie.kernel.permissions.contracts import Actor
-from sortie.kernel.records import changing
+from sortie.kernel.records import changing, parsing
 from sortie.kernel.records.contracts import (
     NO_STAMP,
     CommandCall,
@@ -60,7 +60,9 @@ async def command(
     call = CommandCall(command, move, cause, values or {}, stamp)
     if handler is not None:
         return await handler(tx, actor, held.stored, call)
-    changes = await changing.parsed(scene, held, values or {})
+    changes, rows = await changing.parsed(scene, held, values or {})
+    if rows:
+        raise InvalidError(*(parsing.no_rows_here(scene.obj.by_name[name]) for name in rows))
     return await changing.apply(
         scene, held.stored, changes, op="command", move=move, command=command, reason=cause,
         stamp=stamp,

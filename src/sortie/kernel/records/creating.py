@@ -1,11 +1,10 @@
 """Making a record, with its child rows, once: a replay of the same create gives the same record."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
-
-import asyncpg
 
 from sortie.base.errors import FieldProblem, InvalidError
 from sortie.base.ids import uuid7
@@ -26,7 +25,7 @@ from sortie.kernel.records.forms import wire_of
 from sortie.kernel.records.hooks import hooks_of
 from sortie.kernel.records.placing import place
 from sortie.kernel.records.rules import fingerprint
-from sortie.kernel.records.scene import Scene, admit, open_scene, refuse
+from sortie.kernel.records.scene import Scene, admit, open_scene, refuse, spoil
 from sortie.kernel.records.telling import create_fingerprint, riders
 from sortie.kernel.tenancy.contracts import Tx
 
@@ -155,18 +154,8 @@ async def _must_cover(scene: Scene, asked: Guard | None, bits: int, given: froze
     covering = asked.covering(bits)
     if covering and all(best_right(covering, n) >= FieldRight.WRITE for n in given):
         return
-    await _abort(scene.tx)
+    await spoil(scene.tx)
     refuse(scene, "create")
-
-
-async def _abort(tx: Tx) -> None:
-    """Spoil the transaction: the row is written, and a caller that swallows the refusal must
-    not be able to commit it.
-    """
-    try:
-        await tx.execute("SELECT 1 / 0")
-    except asyncpg.DivisionByZeroError:
-        return
 
 
 async def _replay(scene: Scene, record_id: UUID, content: str) -> Stored:
@@ -190,20 +179,18 @@ async def _make_rows(
         child = await open_scene(scene.tx, scene.actor, options["object"])
         for n, sent in enumerate(sent_rows):
             given = {**sent, options["via"]: stored.id}
-            row_id = _row_id(given)
             try:
-                await _make(
-                    child, given, record_id=row_id, stamp=stamp, prefix=f"{prefix}{name}.{n}."
-                )
+                await make_row(child, given, stamp=stamp, prefix=f"{prefix}{name}.{n}.")
             except InvalidError as wrong:
                 problems.extend(wrong.fields)
     if problems:
         raise InvalidError(*problems)
 
 
-def _row_id(given: dict[str, Any]) -> UUID | None:
-    """A row may bring its own id; a malformed one stays and is refused as a field."""
-    try:
-        return UUID(str(given.pop("id"))) if given.get("id") else None
-    except ValueError:
-        return None
+async def make_row(child: Scene, given: dict[str, Any], *, stamp: Stamp, prefix: str) -> Stored:
+    """One child row as a record; it may bring its own id, a malformed one is refused as a field."""
+    row_id: UUID | None = None
+    with suppress(ValueError):
+        row_id = UUID(str(given["id"])) if given.get("id") else None
+        given = {name: value for name, value in given.items() if name != "id"}
+    return await _make(child, given, record_id=row_id, stamp=stamp, prefix=prefix)

@@ -20,12 +20,16 @@ HISTORY = frozenset({"created_at", "created_by"})
 """The product may set these on create: an import brings its own history."""
 
 
+type ChildRows = Sequence[Mapping[str, Any]]
+"""Rows of a sub-table as the client sent them."""
+
+
 @dataclass(slots=True)
 class Parsed:
     """``values``: database values by field name; ``rows``: child rows of sub-tables as sent."""
 
     values: dict[str, Any] = field(default_factory=dict)
-    rows: dict[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
+    rows: dict[str, ChildRows] = field(default_factory=dict)
     problems: list[FieldProblem] = field(default_factory=list)
 
 
@@ -125,3 +129,8 @@ def _not_writable(known: Field, path: str) -> FieldProblem:
         Label(f"「{known.label.zh}」不能修改，请去掉后重试。",
               f"“{known.label.en}” can't be written; leave it out and try again."),
     )  # fmt: skip
+
+
+def no_rows_here(known: Field) -> FieldProblem:
+    """Rows of a sub-table come with a create or an update, not with a command."""
+    return _not_writable(known, known.name)

@@ -1,8 +1,11 @@
 """Who writes what where: opened once at the start of every verb, with the right to do it."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import NoReturn
 from uuid import UUID
+
+import asyncpg
 
 from sortie.base.errors import ForbiddenError, NotFoundError
 from sortie.base.i18n import Label
@@ -77,6 +80,14 @@ def refuse(scene: Scene, action: Action) -> NoReturn:
     if not readable(scene.catalog, scene.actor, scene.obj):
         raise ObjectUnknownError(name=scene.obj.name)
     raise ForbiddenError(_doing(scene.obj, action))
+
+
+async def spoil(tx: Tx) -> None:
+    """Make the transaction uncommittable: a row was written that must not be, and a caller that
+    swallows the refusal must not be able to keep it.
+    """
+    with suppress(asyncpg.DivisionByZeroError):
+        await tx.execute("SELECT 1 / 0")
 
 
 async def hold(scene: Scene, record_id: UUID, action: Action, *, lock: bool = True) -> Held:

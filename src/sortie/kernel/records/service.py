@@ -2,7 +2,6 @@
 
 from sortie.kernel.records.auditing import audited
 from sortie.kernel.records.bulk import bulk, bulk_chunks
-from sortie.kernel.records.changing import delete, restore, update
 from sortie.kernel.records.commanding import allowed, command, move
 from sortie.kernel.records.counters import give, take, take_all, used_of
 from sortie.kernel.records.creating import create
@@ -12,6 +11,7 @@ from sortie.kernel.records.hooks import Hooks
 from sortie.kernel.records.reading import fetch, find
 from sortie.kernel.records.repeating import StoredAnswer, idempotent, purge_keys, remember
 from sortie.kernel.records.timeline import Older, TimelineProvider, timeline
+from sortie.kernel.records.updating import delete, restore, update
 
 __all__ = [
     "TENANT_DDL",
