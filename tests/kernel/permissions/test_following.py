@@ -1,12 +1,13 @@
 """Rights follow what is written through the one write path."""
 
+from tests.kernel.conftest import fresh_tenant
+
 from sortie.apps.composition import Kernel
 from sortie.base.ids import uuid7
 from sortie.kernel.identity.contracts import Principal
 from sortie.kernel.permissions.contracts import system_actor
 from sortie.kernel.permissions.service import actor_for
 from sortie.kernel.records.service import create, delete
-from tests.kernel.conftest import fresh_tenant
 
 
 async def test_a_role_given_or_taken_by_a_record_holds_at_once(kernel: Kernel) -> None:
