@@ -7,6 +7,7 @@ from importlib import import_module, util
 from typing import Any
 
 from sortie.apps.attachments import link_files, sees
+from sortie.apps.following_rights import follow_directory
 from sortie.apps.mail import mailer_for
 from sortie.apps.signing_in import build_identity, follow_users
 from sortie.apps.upkeep import add_upkeep
@@ -142,6 +143,7 @@ def build_kernel(settings: Settings, domains: Iterable[str] = DOMAINS) -> Kernel
     dbs.tx_state["kernel"] = kernel
     kernel.objects.add(*objects_room.DIRECTORY)
     kernel.hooks.after("*", link_files)
+    follow_directory(kernel.hooks)
     kernel.parts["identity"] = build_identity(settings, dbs)
     follow_users(kernel.parts["identity"], kernel.hooks)
     add_upkeep(kernel.jobs, audit_room.open_keeper(settings.data_dir / "audit"))
