@@ -9,8 +9,9 @@ from typing import Any
 from sortie.apps.attachments import link_files, sees
 from sortie.apps.following_rights import follow_directory
 from sortie.apps.mail import mailer_for
-from sortie.apps.signing_in import build_identity, follow_users
+from sortie.apps.signing_in import add_sweep, build_identity, follow_users
 from sortie.apps.upkeep import add_upkeep
+from sortie.apps.webhooking import add_webhooks
 from sortie.base.i18n import Locale
 from sortie.base.migrations import Migrations
 from sortie.base.settings import Settings
@@ -146,6 +147,8 @@ def build_kernel(settings: Settings, domains: Iterable[str] = DOMAINS) -> Kernel
     follow_directory(kernel.hooks)
     kernel.parts["identity"] = build_identity(settings, dbs)
     follow_users(kernel.parts["identity"], kernel.hooks)
+    add_sweep(kernel.parts["identity"], kernel.jobs)
+    kernel.parts["webhooks"] = add_webhooks(settings, kernel.jobs, kernel.subscriptions)
     add_upkeep(kernel.jobs, audit_room.open_keeper(settings.data_dir / "audit"))
     for room in domains:
         package = f"sortie.domains.{room}"

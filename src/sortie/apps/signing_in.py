@@ -1,5 +1,8 @@
 """Identity bolted to this installation's databases, address and mail, and to its user records."""
 
+from datetime import UTC, datetime
+from typing import Any
+
 from sortie.apps.mail import mailer_for
 from sortie.base.settings import Settings
 from sortie.kernel.identity import service as identity_service
@@ -9,6 +12,8 @@ from sortie.kernel.identity.contracts import (
     Identity,
     IdentitySettings,
 )
+from sortie.kernel.jobs.contracts import JobContext
+from sortie.kernel.jobs.service import JobRegistry
 from sortie.kernel.permissions.contracts import Actor
 from sortie.kernel.records.contracts import Change
 from sortie.kernel.records.service import Hooks
@@ -21,6 +26,15 @@ _TOLD = frozenset({"name", "email", "phone", "locale"})
 def build_identity(settings: Settings, plane: ControlPlane) -> Identity:
     given = IdentitySettings(secret=settings.secret.encode(), public_url=settings.public_url)
     return Identity(plane, given, mailer_for(settings))
+
+
+def add_sweep(identity: Identity, jobs: JobRegistry) -> None:
+    """Forget run-out links, throttles and old sessions, nightly."""
+
+    async def sweep(_job: JobContext, _args: dict[str, Any]) -> None:
+        await identity_service.sweep(identity, now=datetime.now(UTC))
+
+    jobs.add("identity.sweep", sweep, cron="17 3 * * *")
 
 
 def follow_users(identity: Identity, hooks: Hooks) -> None:
