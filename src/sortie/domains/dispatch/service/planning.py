@@ -247,7 +247,7 @@ async def auto_assign_many(
     left: list[tuple[UUID, Any]] = []
     for order in waiting:
         try:
-            async with tx.con.transaction():
+            async with tx.savepoint():
                 made.append(await auto_assign(tx, actor, order.id))
         except ConflictError as problem:
             left.append(
