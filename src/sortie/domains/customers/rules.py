@@ -1,19 +1,11 @@
 """Decisions about places and codes: no clock, no I/O."""
 
-import secrets
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from sortie.base.geo import Point, PolygonFence
-
-_TOKEN_BYTES = 12
-
-
-def new_qr_token() -> str:
-    """96 random bits for a sticker: can't be guessed, short enough for a small code."""
-    return secrets.token_urlsafe(_TOKEN_BYTES)
 
 
 def area_of(point: Point, areas: Iterable[tuple[UUID, Any]]) -> UUID | None:

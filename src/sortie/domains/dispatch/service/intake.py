@@ -133,30 +133,7 @@ async def convert(tx: Tx, actor: Actor, request_id: UUID, overrides: Mapping[str
         )
     if not have.get("work_type"):
         raise invalid("work_type", "required", "请选择工作类型", "Choose the work type")
-    order = await orders.create_order(
-        tx,
-        actor,
-        OrderWish(
-            work_type=have["work_type"],
-            customer=have["customer"],
-            channel=request["channel"],
-            subject=have.get("subject") or "",
-            site=have.get("site"),
-            asset=have.get("asset"),
-            contact_name=have.get("contact_name") or "",
-            contact_phone=have.get("contact_phone") or "",
-            address_text=have.get("address_text") or "",
-            location=have.get("location"),
-            description=have.get("description") or "",
-            photos=tuple(request["photos"] or ()),
-            window_start=have.get("window_start"),
-            window_end=have.get("window_end"),
-            priority=have.get("priority"),
-            request=request.id,
-            # one link for the customer from the first word to the archive
-            portal_token=request["portal_token"],
-        ),
-    )
+    order = await orders.create_order(tx, actor, _order_wish(request, have))
     await records.command(
         tx,
         actor.as_system(),
@@ -170,6 +147,30 @@ async def convert(tx: Tx, actor: Actor, request_id: UUID, overrides: Mapping[str
         },
     )
     return order
+
+
+def _order_wish(request: Stored, have: Mapping[str, Any]) -> OrderWish:
+    """The order of a request, corrected by the office: ``have`` is the request's values with overrides."""
+    return OrderWish(
+        work_type=have["work_type"],
+        customer=have["customer"],
+        channel=request["channel"],
+        subject=have.get("subject") or "",
+        site=have.get("site"),
+        asset=have.get("asset"),
+        contact_name=have.get("contact_name") or "",
+        contact_phone=have.get("contact_phone") or "",
+        address_text=have.get("address_text") or "",
+        location=have.get("location"),
+        description=have.get("description") or "",
+        photos=tuple(request["photos"] or ()),
+        window_start=have.get("window_start"),
+        window_end=have.get("window_end"),
+        priority=have.get("priority"),
+        request=request.id,
+        # one link for the customer from the first word to the archive
+        portal_token=request["portal_token"],
+    )
 
 
 async def merge(tx: Tx, actor: Actor, request_id: UUID, into: UUID) -> Stored:
