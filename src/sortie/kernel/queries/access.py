@@ -87,6 +87,7 @@ class Access:
     object: Object
     grants: tuple[Effective, ...]
     _levels: dict[str, tuple[FieldRight, ...]] = field(default_factory=dict, compare=False)
+    _constants: dict[str, FieldRight | None] = field(default_factory=dict, compare=False)
 
     def levels(self, name: str) -> tuple[FieldRight, ...]:
         """The right on one field, grant by grant, capped at READ unless it is WRITE everywhere."""
@@ -101,10 +102,12 @@ class Access:
 
     def constant(self, name: str) -> FieldRight | None:
         """The right when it is the same on every row; None when it depends on the row."""
-        levels = self.levels(name)
-        if not levels:
-            return FieldRight.HIDDEN
-        return levels[0] if len(set(levels)) == 1 else None
+        try:
+            return self._constants[name]
+        except KeyError:
+            levels = self.levels(name) or (FieldRight.HIDDEN,)
+            found = self._constants[name] = levels[0] if len(set(levels)) == 1 else None
+            return found
 
     def best(self, name: str) -> FieldRight:
         """The highest right on any row, WRITE included."""
@@ -132,8 +135,7 @@ def parent_link(catalog: Catalog, obj: Object) -> tuple[Field, Object] | None:
 def access(catalog: Catalog, actor: Actor, obj: Object, *actions: Action) -> Access:
     """What the actor reaches of ``obj`` with all of ``actions``."""
     holder = _Holder(actor.rights, actor.shared, system=actor.acts_as_system)
-    grants = _effective(_Same(catalog), holder, _Same(obj), 0)
-    return Access(obj, tuple(g for g in grants if all(g.allows(a) for a in actions)))
+    return _allowing(_Same(catalog), holder, _Same(obj), actions)
 
 
 class _Same[T]:
@@ -175,6 +177,14 @@ class _Holder:
             and other.shared == self.shared
             and other.system == self.system
         )
+
+
+@lru_cache(maxsize=8192)
+def _allowing(
+    catalog: _Same[Catalog], holder: _Holder, obj: _Same[Object], actions: tuple[Action, ...]
+) -> Access:
+    grants = _effective(catalog, holder, obj, 0)
+    return Access(obj.it, tuple(g for g in grants if all(g.allows(a) for a in actions)))
 
 
 @lru_cache(maxsize=2048)

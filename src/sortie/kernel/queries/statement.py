@@ -4,10 +4,11 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sortie.base.db import quote
+from sortie.base import db
 from sortie.kernel.objects.contracts import Catalog, Field, Object
 from sortie.kernel.permissions.contracts import Action, Actor
 from sortie.kernel.queries.access import Access, access
@@ -72,6 +73,10 @@ class Source:
 
     def of(self, field_: Field) -> str:
         return self.column(field_.column or field_.name)
+
+
+# names come from the catalogue, so there are few of them
+quote = lru_cache(maxsize=65_536)(db.quote)
 
 
 type Condition = Callable[["Build", Source, Mapping[str, Any]], str]
