@@ -15,6 +15,11 @@ app = typer.Typer(help="审计日志 · The audit log.", no_args_is_help=True)
 _DAMAGED = 2
 
 
+@app.callback()
+def _group() -> None:
+    """审计日志 · The audit log."""
+
+
 @app.command()
 def verify(
     code: Annotated[str, typer.Argument(help="公司代码，空为全部 · One company, or all.")] = "",

@@ -5,6 +5,8 @@ from importlib import import_module
 
 import typer
 
+from sortie.apps.cli.archive import backup, restore
+from sortie.apps.cli.demo import demo
 from sortie.apps.cli.migrate import migrate
 from sortie.apps.cli.serve import serve
 from sortie.base.logging import configure_logging
@@ -24,6 +26,9 @@ app = typer.Typer(
 )
 app.command()(serve)
 app.command()(migrate)
+app.command()(demo)
+app.command()(backup)
+app.command()(restore)
 
 
 def run() -> None:

@@ -1,12 +1,14 @@
 """``sortie tenant``: companies."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.table import Table
 
+from sortie.apps import archives
 from sortie.apps.cli.opening import with_kernel
-from sortie.apps.cli.terminal import out, worded
+from sortie.apps.cli.terminal import counting, out, worded
 from sortie.apps.composition import Kernel
 from sortie.apps.onboarding import ADMINISTRATORS, NewUser, admit
 from sortie.base.i18n import Label
@@ -53,6 +55,37 @@ def list_() -> None:
         for one in await kernel.dbs.tenants():
             table.add_row(one.code, one.name, one.state, one.database, one.schema)
         out.print(table)
+
+    with_kernel(act)
+
+
+@app.command()
+def export(
+    code: Code,
+    path: Annotated[Path, typer.Argument(help="目标文件 · File to write, *.tar.zst.")],
+) -> None:
+    """导出公司全部数据与文件 · Export a company whole: rows and files."""
+
+    async def act(kernel: Kernel) -> None:
+        tenant = await kernel.dbs.tenant_by_code(code)
+        with counting(Label("导出", "Exporting")) as told:
+            await archives.export_tenant(kernel, tenant, path, told)
+        out.print(worded(Label(f"已导出到 {path}", f"The export is in {path}")))
+
+    with_kernel(act)
+
+
+@app.command("import")
+def import_(
+    path: Annotated[Path, typer.Argument(help="导出的文件 · A file that export wrote.")],
+    code: Annotated[str, typer.Option(help="另用代码 · Under another code.")] = "",
+) -> None:
+    """导入公司 · Import an exported company."""
+
+    async def act(kernel: Kernel) -> None:
+        with counting(Label("导入", "Importing")) as told:
+            tenant = await archives.import_tenant(kernel, path, code=code or None, progress=told)
+        out.print(worded(Label(f"已导入 {tenant.code}", f"{tenant.code} is here")))
 
     with_kernel(act)
 

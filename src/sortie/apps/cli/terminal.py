@@ -1,20 +1,22 @@
 """How the command line speaks: in the terminal's language, in both where it has none."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import NoReturn
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from sortie.apps.serve.errors import StartError
+from sortie.apps.serve.preparation import SignIn
 from sortie.apps.serve.supervisor import Greeting
 from sortie.base.errors import AppError
 from sortie.base.i18n import Label
 from sortie.base.postgres.errors import EmbeddedPostgresError
+from sortie.base.settings import Settings
 
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
@@ -60,17 +62,19 @@ def answering() -> Iterator[None]:
 
 
 @contextmanager
-def progress(label: Label) -> Iterator[Progress]:
-    """A progress bar on stderr, so stdout stays for the answer."""
+def counting(label: Label) -> Iterator[Callable[[str, int, int], None]]:
+    """A bar to be told (what, done, of); on stderr, so stdout stays for the answer."""
     with Progress(
         TextColumn(worded(label)),
         BarColumn(),
-        MofNCompleteColumn(),
+        TaskProgressColumn(),
         TimeElapsedColumn(),
+        TextColumn("[dim]{task.description}"),
         console=err,
         transient=True,
     ) as bar:
-        yield bar
+        task = bar.add_task("", total=None)
+        yield lambda what, done, of: bar.update(task, description=what, completed=done, total=of)
 
 
 def greet(greeting: Greeting) -> None:
@@ -85,11 +89,12 @@ def greet(greeting: Greeting) -> None:
         out.print(f"  [dim]PostgreSQL: {greeting.embedded}[/dim]")
     if greeting.sign_ins:
         out.print()
-        out.print(_sign_in_table(greeting))
+        out.print(ways_in(greeting.settings, greeting.sign_ins))
     out.print(f"[dim]{worded(Label('按 Ctrl-C 停止。', 'Ctrl-C stops it.'))}[/dim]")
 
 
-def _sign_in_table(greeting: Greeting) -> Table:
+def ways_in(settings: Settings, sign_ins: Iterable[SignIn]) -> Table:
+    """A table of roles, sign-ins, passwords and addresses."""
     table = Table(box=None, pad_edge=False)
     for label in (
         Label("角色", "Role"),
@@ -98,7 +103,7 @@ def _sign_in_table(greeting: Greeting) -> Table:
         Label("入口", "Address"),
     ):
         table.add_column(worded(label), no_wrap=True)
-    for one in greeting.sign_ins:
-        address = f"{greeting.settings.public_url}{one.path}"
+    for one in sign_ins:
+        address = f"{settings.public_url}{one.path}"
         table.add_row(worded(one.role), one.login, one.password, address)
     return table
