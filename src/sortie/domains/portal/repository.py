@@ -67,7 +67,7 @@ async def latest_visit(tx: Tx, order: UUID) -> Row | None:
 async def lines(tx: Tx, order: UUID) -> list[Row]:
     return await tx.fetch(
         f"""
-        SELECT x.kind, x.name, x.quantity, x.unit, x.price, x.billable
+        SELECT x.id, x.kind, x.name, x.quantity, x.unit, x.price, x.billable
         FROM {tx.t("o_work_order_line")} x
         WHERE x.work_order = $1 AND x.deleted_at IS NULL ORDER BY x.created_at LIMIT 100
         """,

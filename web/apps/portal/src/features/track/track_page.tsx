@@ -1,0 +1,171 @@
+import { Card } from "@sortie/ui/card.tsx";
+import { useFormats } from "@sortie/ui/format.ts";
+import { useSay } from "@sortie/ui/language.ts";
+import { Fact, Facts, List, ListItem } from "@sortie/ui/list.tsx";
+import { Loaded } from "@sortie/ui/loaded.tsx";
+import { Banner, Stack } from "@sortie/ui/page.tsx";
+import { type Step, Steps } from "@sortie/ui/steps.tsx";
+import { Tag } from "@sortie/ui/tag.tsx";
+import { useQuery } from "@tanstack/react-query";
+import { portal, type Tracking } from "../../kit/portal_api.ts";
+import { Judge } from "./judge.tsx";
+import { Rate } from "./rate.tsx";
+import { Talk } from "./talk.tsx";
+import { words } from "./words.ts";
+
+const FRESH_MS = 8_000;
+
+/** The page behind the tracking link: what is going on now, and what the customer may do about it. */
+export function TrackPage({ company = "", token = "" }: { company?: string; token?: string }) {
+  const page = useQuery({
+    queryKey: ["portal", "track", company, token],
+    queryFn: () => portal.track(company, token),
+    refetchInterval: FRESH_MS,
+    retry: false,
+  });
+  const link = { company, token };
+  return (
+    <Loaded query={page}>
+      {(job) => (
+        <Stack>
+          <Progress job={job} />
+          {job.can.accept || job.can.refuse ? <Judge {...link} job={job} /> : null}
+          {job.can.rate || job.rating ? <Rate {...link} rating={job.rating} may={job.can.rate} /> : null}
+          <Visit job={job} />
+          <Done {...link} job={job} />
+          <Told job={job} />
+          <Talk {...link} job={job} />
+        </Stack>
+      )}
+    </Loaded>
+  );
+}
+
+function Progress({ job }: { job: Tracking }) {
+  const say = useSay();
+  const { moment } = useFormats();
+  const number = job.order?.number ?? job.request?.number ?? "";
+  const over = job.order?.state === "cancelled" || job.request?.state === "withdrawn";
+  const steps: Step[] = job.steps.map((step) => ({
+    key: step.key,
+    title: say(step.label),
+    at: step.at ? moment(step.at) : undefined,
+    state: step.current && !finished(job) ? "now" : step.reached ? "done" : "next",
+  }));
+  return (
+    <Card
+      title={say(words.progress)}
+      action={job.order ? <Tag tone={over ? "grey" : "blue"}>{say(job.order.state_label)}</Tag> : undefined}
+    >
+      <p className="p-note">
+        {job.company.name} · {say(words.number, { number })}
+      </p>
+      {job.order?.state === "rework" ? (
+        <Banner tone="paused">{say(words.rework, { n: job.order.rework_count })}</Banner>
+      ) : null}
+      {over ? <Banner tone="paused">{say(words.cancelled)}</Banner> : null}
+      {over ? null : <Steps steps={steps} label={say(words.progress)} />}
+    </Card>
+  );
+}
+
+function finished(job: Tracking): boolean {
+  return ["accepted", "pending_settlement", "settled", "archived"].includes(job.order?.state ?? "");
+}
+
+function Visit({ job }: { job: Tracking }) {
+  const say = useSay();
+  const { datetime, time, distance, duration } = useFormats();
+  const visit = job.visit;
+  if (!visit || finished(job)) return null;
+  return (
+    <Card title={say(words.who)}>
+      <Facts>
+        {visit.engineer ? (
+          <Fact label={visit.engineer.name}>
+            {visit.engineer.phone ? say(words.phone, { phone: visit.engineer.phone }) : "—"}
+          </Fact>
+        ) : null}
+        {visit.planned_start ? (
+          <Fact label={say(words.planned)}>
+            {datetime(visit.planned_start)}
+            {visit.planned_end ? ` – ${time(visit.planned_end)}` : ""}
+          </Fact>
+        ) : null}
+      </Facts>
+      {visit.distance_m !== null && visit.eta_s !== null ? (
+        <Banner>
+          {say(words.away, {
+            distance: distance(visit.distance_m),
+            eta: duration(Math.max(60, visit.eta_s)),
+          })}
+        </Banner>
+      ) : null}
+    </Card>
+  );
+}
+
+function Done({ company, token, job }: { company: string; token: string; job: Tracking }) {
+  const say = useSay();
+  const { money } = useFormats();
+  const order = job.order;
+  if (!order?.finished_at) return null;
+  return (
+    <Card title={say(words.result)}>
+      {job.visit?.outcome ? <p>{job.visit.outcome}</p> : null}
+      {order.lines.length > 0 ? (
+        <List label={say(words.used)}>
+          {order.lines.map((line) => (
+            <ListItem
+              key={line.id}
+              title={line.name}
+              note={`× ${line.quantity}${line.unit ?? ""}`}
+              after={money(line.price)}
+            />
+          ))}
+        </List>
+      ) : null}
+      {order.amount ? (
+        <Facts>
+          <Fact label={say(words.total)}>
+            <strong>{money(order.amount)}</strong>
+          </Fact>
+        </Facts>
+      ) : null}
+      {order.photos.length > 0 ? (
+        <section className="p-photos" aria-label={say(words.photos)}>
+          {order.photos.map((id, index) => (
+            <img
+              key={id}
+              loading="lazy"
+              src={portal.photoUrl(company, token, id)}
+              alt={say(words.photo, { n: index + 1 })}
+            />
+          ))}
+        </section>
+      ) : null}
+    </Card>
+  );
+}
+
+function Told({ job }: { job: Tracking }) {
+  const say = useSay();
+  const { datetime, time } = useFormats();
+  const told = job.request;
+  if (!told) return null;
+  return (
+    <Card title={say(words.problem)}>
+      <Facts>
+        {told.description ? <Fact label={say(words.problem)}>{told.description}</Fact> : null}
+        {told.window_start ? (
+          <Fact label={say(words.wished)}>
+            {datetime(told.window_start)}
+            {told.window_end ? ` – ${time(told.window_end)}` : ""}
+          </Fact>
+        ) : null}
+        {told.address_text ? <Fact label={say(words.address)}>{told.address_text}</Fact> : null}
+        {told.answer ? <Fact label={say(words.answer)}>{told.answer}</Fact> : null}
+      </Facts>
+    </Card>
+  );
+}
