@@ -175,7 +175,7 @@ async def test_a_refused_delivery_is_tried_again_then_failed_and_can_be_sent_ane
 async def test_a_redirect_is_not_followed(kernel: Kernel, company: Tenant) -> None:
     hooks = events.Webhooks(RING, LOCAL)
     async with listening() as inside, listening() as receiver:
-        receiver.status = "302 Found"
+        receiver.status = "307 Temporary Redirect"  # keeps the POST and its body
         receiver.more = f"Location: {inside.url}\r\n"
         async with kernel.dbs.tx(company) as tx:
             await hooks.add(tx, name="e", url=receiver.url, allow_hosts=["localhost"])
