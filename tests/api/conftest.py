@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator
 import asyncpg
 import httpx
 import pytest
+from tests.api.people import browser
+from tests.kernel.conftest import fresh_tenant, settings_for
 
 from sortie.apps.api.app import Api, create_app
 from sortie.apps.composition import Kernel, build_kernel
@@ -12,8 +14,6 @@ from sortie.base.db import quote
 from sortie.base.ids import uuid7
 from sortie.base.postgres.server import EmbeddedPostgres
 from sortie.kernel.tenancy.contracts import Tenant
-from tests.api.people import browser
-from tests.kernel.conftest import fresh_tenant, settings_for
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,13 @@ from litestar.types import Scope
 from sortie.apps.api.call import Call, call_of
 from sortie.apps.api.gate import Gate
 from sortie.apps.api.outer import Outer, Receive, Send
-from sortie.apps.api.problems import on_app_error, on_http_exception, on_unexpected
+from sortie.apps.api.problems import (
+    UNSTORABLE,
+    on_app_error,
+    on_http_exception,
+    on_unexpected,
+    on_unstorable,
+)
 from sortie.apps.api.rights import without_right
 from sortie.apps.api.routes import all_routes
 from sortie.apps.api.static import static_routes
@@ -73,6 +79,7 @@ def create_app(given: Kernel | Settings | None = None) -> Api:
         exception_handlers={
             AppError: on_app_error,
             HTTPException: on_http_exception,
+            **dict.fromkeys(UNSTORABLE, on_unstorable),
             Exception: on_unexpected,
         },
         lifespan=[lifespan],

@@ -4,6 +4,7 @@ import logging
 import re
 from typing import Any
 
+import asyncpg
 import msgspec
 from litestar import Request, Response
 from litestar.exceptions import (
@@ -48,6 +49,16 @@ class BodyTooLargeError(AppError):
     text = Label("内容过大，最多 {limit_mib} MiB。", "Too large: at most {limit_mib} MiB.")
 
 
+class TextUnstorableError(AppError):
+    """A character that PostgreSQL's text can't hold: NUL, half a surrogate pair."""
+
+    code, status = "text.unstorable", 422
+    text = Label(
+        "内容含有无法保存的字符（如空字符），请删除后重试。",
+        "The text has a character that can't be stored, such as NUL; remove it and try again.",
+    )
+
+
 class UnexpectedError(AppError):
     code, status = "unexpected", 500
     text = Label(
@@ -55,6 +66,12 @@ class UnexpectedError(AppError):
         "Something unexpected went wrong and was logged; quote the request id to your administrator.",
     )
 
+
+UNSTORABLE: tuple[type[Exception], ...] = (
+    asyncpg.CharacterNotInRepertoireError,
+    asyncpg.UntranslatableCharacterError,
+    UnicodeEncodeError,
+)
 
 TITLES = {
     400: Label("请求有误", "Bad request"),
@@ -125,6 +142,10 @@ def on_http_exception(request: Request[Any, Any, Any], error: HTTPException) -> 
     if error.status_code >= _SERVER_ERROR:
         return on_unexpected(request, error)
     return answer(BodyUnreadableError(), locale)
+
+
+def on_unstorable(request: Request[Any, Any, Any], _: Exception) -> Response[bytes]:
+    return answer(TextUnstorableError(), locale_of(request.scope))
 
 
 def on_unexpected(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:

@@ -1,0 +1,111 @@
+"""schemathesis, all phases, on the API as served: nothing it sends may make the server fail.
+
+A bounded slice with a fixed seed; ``SORTIE_SCHEMATHESIS_EXAMPLES`` and ``…_PATHS`` widen it.
+"""
+
+import asyncio
+import os
+import socket
+import sys
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import httpx
+import pytest
+from tests.api.people import enter, make_person, make_unit
+
+from sortie.apps.composition import Kernel
+from sortie.apps.serve.web import run_web
+from sortie.kernel.objects.service import BUILT_IN_ROLES
+from sortie.kernel.tenancy.contracts import Tenant
+
+EXAMPLES = os.environ.get("SORTIE_SCHEMATHESIS_EXAMPLES", "2")
+PATHS = os.environ.get(
+    "SORTIE_SCHEMATHESIS_PATHS",
+    r"^/(health|api/v1/(session|api-keys|meta|batch|feed|files|admin|dispatch|field|people"
+    r"|notifications|records/(org_unit|customer|work_order|service_request)))",
+)
+# They end the session the run stands on, never end themselves, or are held by a rate on purpose.
+EXCLUDED = (
+    r"^(sign_out|sign_in|listen|change_password|sign_out_.*|openapi|metrics|prove_again"
+    r"|ask_passkey|.*_oidc|list_sign_in_ways|forgot_password|reset_password|.*_invitation"
+    r"|sign_in_by_passkey|start_totp|confirm_totp|remove_totp)$"
+)
+ALL_ROLES = tuple(r.code for r in BUILT_IN_ROLES if r.code not in {"portal", "staff"})
+
+
+@dataclass(frozen=True)
+class Served:
+    url: str
+    cookie: str
+    csrf: str
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+async def _until_up(url: str) -> None:
+    async with httpx.AsyncClient() as client:
+        for _ in range(200):
+            try:
+                if (await client.get(f"{url}/health/ready")).status_code == 200:
+                    return
+            except httpx.TransportError:
+                await asyncio.sleep(0.05)
+    raise RuntimeError("the server did not come up")
+
+
+@pytest.fixture
+async def served(api: object, whole: Kernel, tenant: Tenant) -> AsyncIterator[Served]:
+    """A granian server on a free port, and an administrator's session at it."""
+    port = _free_port()
+    url = f"http://127.0.0.1:{port}"
+    settings = whole.settings.model_copy(update={"port": port, "public_url": url})
+    stop = asyncio.Event()
+    serving = asyncio.create_task(run_web(settings, stop))
+    await _until_up(url)
+    unit = await make_unit(api, tenant)  # type: ignore[arg-type]
+    person = await make_person(api, tenant, *ALL_ROLES, unit=unit)  # type: ignore[arg-type]
+    async with httpx.AsyncClient(base_url=url) as client:
+        answer = await enter(client, person)
+        cookie = client.cookies["sortie"]
+    yield Served(url, cookie, answer.json()["csrf"])
+    stop.set()
+    await serving
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+async def test_nothing_schemathesis_sends_makes_the_server_fail(served: Served) -> None:
+    command = [
+        sys.executable,
+        "-c",
+        "from schemathesis.cli import schemathesis; schemathesis()",
+        "run",
+        f"{served.url}/api/v1/openapi.json",
+        "--phases=examples,coverage,fuzzing,stateful",
+        f"--max-examples={EXAMPLES}",
+        "--checks=not_a_server_error,status_code_conformance,content_type_conformance",
+        f"--include-path-regex={PATHS}",
+        f"--exclude-operation-id-regex={EXCLUDED}",
+        "--header",
+        f"Cookie:sortie={served.cookie}",
+        "--header",
+        f"X-CSRF-Token:{served.csrf}",
+        "--seed=1",
+        "--generation-deterministic",
+        "--suppress-health-check=all",
+        "--warnings=off",
+        "--no-color",
+        "--continue-on-failure",
+        "--max-time=150",
+    ]
+    run = await asyncio.create_subprocess_exec(
+        *command, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
+    )
+    told, _ = await run.communicate()
+    assert run.returncode == 0, told.decode()[-60000:]
