@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sortie.base.errors import AppError
+from sortie.base.errors import AppError, ConflictError
 from sortie.base.i18n import Label
 
 ZERO = Decimal(0)
@@ -37,7 +37,7 @@ class TimeBand:
 
 
 class Charge(StrEnum):
-    """What a bill line charges for; the last three are corrections."""
+    """What a bill line charges for; from FREE on they are corrections. CREDIT: paid before."""
 
     BASE = "base"
     LABOUR = "labour"
@@ -47,6 +47,7 @@ class Charge(StrEnum):
     FREE = "free"
     DISCOUNT = "discount"
     MINIMUM = "minimum"
+    CREDIT = "credit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,8 @@ class PriceRule:
 
     Labour beyond `included_min` is billed by `hour_price` in steps of `step_min`, rounded up.
     `level_percent` raises labour by the engineer's level. `part_markup_percent` raises parts.
-    `warranty_free` names what costs nothing under warranty; `rework_free` makes rework free whole.
+    `warranty_free` and `contract_free` name what costs nothing under warranty or a running
+    maintenance contract; `rework_free` makes rework free whole.
     `discount_percent` comes off everything; `minimum` tops up a job that costs anything at all.
     """
 
@@ -82,6 +84,7 @@ class PriceRule:
     minimum: Decimal = ZERO
     warranty_free: frozenset[Charge] = frozenset({Charge.BASE, Charge.LABOUR, Charge.DISTANCE})
     rework_free: bool = True
+    contract_free: frozenset[Charge] = frozenset({Charge.BASE, Charge.LABOUR, Charge.DISTANCE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +114,7 @@ class JobToBill:
     in_warranty: bool = False
     is_rework: bool = False
     items: tuple[UsedItem, ...] = ()
+    in_contract: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,4 +216,38 @@ class PriceRuleMissingError(AppError):
     text = Label(
         "没有适用于此工单的价格规则。请在「价格规则」中新增，或设置一条不限类型的默认规则。",
         "No price rule fits this order. Add one, or a default rule for any work type.",
+    )
+
+
+class BillExistsError(ConflictError):
+    """``extra['bill']``: the bill that stands for the order."""
+
+    code = "settlement.bill_exists"
+    text = Label(
+        "工单 {number} 已有账单 {bill}。请先冲销，再重新出账。",
+        "Order {number} has bill {bill} already. Reverse it first, then bill again.",
+    )
+
+
+class NotBillableError(ConflictError):
+    code = "settlement.not_billable"
+    text = Label(
+        "工单 {number} 未处于「待结算」，不能出账。",
+        "Order {number} isn't waiting for settlement, so it can't be billed.",
+    )
+
+
+class BillArchivedError(ConflictError):
+    code = "settlement.order_archived"
+    text = Label(
+        "工单 {number} 已归档，账单不能冲销。如需更正，请先重新打开工单。",
+        "Order {number} is archived; its bill can't be reversed. Reopen the order first.",
+    )
+
+
+class ReversalFinalError(ConflictError):
+    code = "settlement.reversal_final"
+    text = Label(
+        "{number} 本身是冲销账单，不能再冲销。请重新出账。",
+        "{number} is a reversal itself and can't be reversed. Bill the order again instead.",
     )

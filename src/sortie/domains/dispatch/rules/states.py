@@ -78,6 +78,7 @@ WORK_ORDER_MACHINE = StateMachine(
         move("review_pass", "accepted", "pending_settlement", "审核通过", "Pass", internal=True),
         move("review_rework", "accepted", "rework", "要求返工", "Ask for rework", internal=True),
         move("settle", "pending_settlement", "settled", "结算", "Settle", internal=True),
+        move("unsettle", "settled", "pending_settlement", "撤销结算", "Unsettle", internal=True),
         move("archive", "settled", "archived", "归档", "Archive", internal=True),
         move(
             "cancel",

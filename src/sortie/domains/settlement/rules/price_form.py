@@ -18,7 +18,15 @@ from uuid import UUID
 
 from sortie.base.errors import FieldProblem, InvalidError
 from sortie.base.i18n import Label
-from sortie.domains.settlement.contracts import BandKind, Bill, Charge, PriceRule, TimeBand
+from sortie.base.money import total
+from sortie.domains.settlement.contracts import (
+    BandKind,
+    Bill,
+    BillLine,
+    Charge,
+    PriceRule,
+    TimeBand,
+)
 
 _AMOUNTS = ("base", "hour_price", "km_price", "minimum")
 _PERCENTS = ("part_markup_percent", "discount_percent")
@@ -77,9 +85,8 @@ def _pricing(given: dict[str, Any]) -> dict[str, Any]:
     pricing["step_min"] = pricing["step_min"] or 1
     pricing["level_percent"] = _levels(given.get("level_percent", {}), problems)
     pricing["bands"] = _bands(given.get("bands", []), problems)
-    pricing["warranty_free"] = _warranty(
-        given.get("warranty_free", ["base", "labour", "distance"]), problems
-    )
+    for key in ("warranty_free", "contract_free"):
+        pricing[key] = _freed(given, key, problems)
     pricing["rework_free"] = bool(given.get("rework_free", True))
     pricing["contract"] = given.get("contract") or None
     if problems:
@@ -96,6 +103,7 @@ def price_rule_to_plain(rule: PriceRule) -> dict[str, Any]:
     plain["level_percent"] = {str(n): str(p) for n, p in rule.level_percent.items()}
     plain["bands"] = [_band_plain(band) for band in rule.bands]
     plain["warranty_free"] = sorted(str(c) for c in rule.warranty_free)
+    plain["contract_free"] = sorted(str(c) for c in rule.contract_free)
     plain["rework_free"] = rule.rework_free
     plain["contract"] = rule.contract
     return plain
@@ -190,15 +198,39 @@ def _bands(value: Any, problems: _Problems) -> tuple[TimeBand, ...]:
     return tuple(found)
 
 
-def _warranty(value: Any, problems: _Problems) -> frozenset[Charge]:
+def _freed(given: dict[str, Any], key: str, problems: _Problems) -> frozenset[Charge]:
     try:
-        found = frozenset(Charge(v) for v in value)
+        found = frozenset(Charge(v) for v in given.get(key, ["base", "labour", "distance"]))
     except (ValueError, TypeError):
         found = frozenset({Charge.MINIMUM})
     if not found <= _FREEABLE:
         problems.say(
-            "warranty_free",
-            "保修减免须从 base、labour、distance、part、service 中选择。",
+            key,
+            "减免项须从 base、labour、distance、part、service 中选择。",
             "Choose from base, labour, distance, part and service.",
         )
     return found
+
+
+def bill_from_plain(lines: Iterable[dict[str, Any]], rule: dict[str, Any] | None) -> Bill:
+    """A bill as it was stored: the inverse of `bill_to_plain`."""
+    read = tuple(_line_from_plain(line) for line in lines)
+    given = rule or {}
+    return Bill(
+        str(given.get("id", "")),
+        int(given.get("revision", 1)),
+        read,
+        total([line.amount for line in read]),
+    )
+
+
+def _line_from_plain(line: dict[str, Any]) -> BillLine:
+    return BillLine(
+        Charge(line["charge"]),
+        Label(line["label"]["zh"], line["label"]["en"]),
+        Decimal(line["quantity"]),
+        line["unit"],
+        Decimal(line["price"]),
+        Decimal(line["amount"]),
+        line["inputs"],
+    )

@@ -1,6 +1,7 @@
 """A finished job becomes a bill: every line says which figures gave it, and they sum exactly."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -19,6 +20,7 @@ from sortie.domains.settlement.contracts import (
 from sortie.domains.settlement.rules.time_bands import BilledTime, banded
 
 _HUNDRED = Decimal(100)
+NOTHING = Decimal(0)
 
 
 def choose_price_rule(rules: Iterable[PriceRule], job: JobToBill, day: date) -> PriceRule | None:
@@ -158,13 +160,16 @@ _FREE = {
 
 
 def _free(job: JobToBill, rule: PriceRule, charges: list[BillLine]) -> list[BillLine]:
-    """What warranty or rework makes free, as one negative line a charge, so both stay visible."""
+    """What warranty, contract or rework makes free, as one negative line a charge, so both stay visible."""
     if job.is_rework and rule.rework_free:
         free, why = frozenset(_FREE), "rework"
         reason = Label("返工免费", "Free rework")
     elif job.in_warranty:
         free, why = rule.warranty_free, "warranty"
         reason = Label("保修减免", "Under warranty")
+    elif job.in_contract:
+        free, why = rule.contract_free, "contract"
+        reason = Label("维保合同减免", "Under contract")
     else:
         return []
     lines = []
@@ -201,8 +206,28 @@ def _correction(charge: Charge, label: Label, amount: Decimal, inputs: dict[str,
     return BillLine(charge, label, Decimal(1), "", amount, amount, inputs)
 
 
+def less_paid(bill: Bill, paid: Decimal, number: str) -> Bill:
+    """The bill with what was paid before taken off: an order done again is charged the rest only."""
+    if not paid:
+        return bill
+    label = Label(f"已付 {number}", f"Paid with {number}")
+    line = _correction(Charge.CREDIT, label, -money(paid), {"bill": number})
+    return replace(bill, lines=(*bill.lines, line), total=money(bill.total - paid))
+
+
+def cost_of(bill: Bill) -> Decimal:
+    """What the work costs in all, before earlier payments are taken off."""
+    return _without_credit(bill).total
+
+
+def reversal(lines: Iterable[BillLine]) -> list[BillLine]:
+    """Every line with its sign turned: together with the first bill they come to nothing."""
+    return [replace(line, price=-line.price, amount=money(-line.amount)) for line in lines]
+
+
 def work_and_parts(bill: Bill) -> tuple[Decimal, Decimal]:
     """What the customer pays for work and for parts, corrections shared by their charges."""
+    bill = _without_credit(bill)
     parts = total([line.amount for line in bill.lines if line.charge is Charge.PART])
     freed = [
         line.amount
@@ -217,6 +242,12 @@ def work_and_parts(bill: Bill) -> tuple[Decimal, Decimal]:
         discount = total([ln.amount for ln in bill.lines if ln.charge is Charge.DISCOUNT])
         parts = money(parts + money(discount * parts / before))
     return money(bill.total - parts), parts
+
+
+def _without_credit(bill: Bill) -> Bill:
+    """What the work cost, whoever paid when."""
+    lines = tuple(line for line in bill.lines if line.charge is not Charge.CREDIT)
+    return replace(bill, lines=lines, total=total([line.amount for line in lines]))
 
 
 def local_day(job: JobToBill, calendar: WorkCalendar, otherwise: datetime) -> date:

@@ -1,0 +1,1 @@
+"""The front door of settlement: billing of orders, statements of engineers."""
