@@ -1,0 +1,102 @@
+"""Making the demo company once, and showing the ways in at every start."""
+
+from datetime import UTC, datetime
+from random import Random
+
+from sortie.apps.composition import Kernel
+from sortie.apps.demo import equipping, hiring, keeping
+from sortie.apps.demo.company import Demo
+from sortie.apps.demo.keeping import Kept
+from sortie.apps.demo.staff import GROUP
+from sortie.apps.onboarding import make_password
+from sortie.apps.serve.preparation import SignIn, Tell
+from sortie.base.i18n import Label
+from sortie.kernel.identity.overriding import override_password
+from sortie.kernel.records import service as records
+from sortie.kernel.tenancy.contracts import Tenant, TenantUnknownError
+
+CODE = "demo"
+
+_SHOWN: tuple[tuple[Label, str, str], ...] = (
+    (Label("系统管理员", "System admin"), "admin", "/console/"),
+    (Label("安全管理员", "Security admin"), "security", "/console/"),
+    (Label("审计管理员", "Audit admin"), "audit", "/console/"),
+    (Label("经理", "Manager"), "manager", "/console/"),
+    (Label("调度员", "Dispatcher"), "dispatcher", "/console/"),
+    (Label("客服", "Agent"), "agent", "/console/"),
+    (Label("财务", "Finance"), "finance", "/console/"),
+    (Label("工程师", "Engineer"), "engineer", "/m/"),
+)
+
+
+async def ensure_demo(kernel: Kernel, tell: Tell) -> list[SignIn]:
+    """The demo company's sign-ins; it is made at the first start."""
+    folder = kernel.settings.data_dir
+    kept = keeping.read(folder)
+    tenant = await _known(kernel)
+    if tenant is not None and kept is not None and not kept.ready:
+        # the making was cut short: what is there is half a company
+        await kernel.delete_tenant(tenant)
+        tenant = None
+    if tenant is None:
+        tell(Label("正在创建演示公司（约一分钟）", "making the demo company (about a minute)"))
+        kept = Kept(CODE, make_password())
+        keeping.write(folder, kept)
+        demo = await found(kernel, CODE, kept.password, now=datetime.now(UTC))
+        kept.asset_token, kept.ready = await _a_sticker(demo), True
+        keeping.write(folder, kept)
+    elif kept is None:
+        kept = await _new_password(kernel, tenant)
+        keeping.write(folder, kept)
+    return ways_in(kept)
+
+
+async def found(
+    kernel: Kernel, code: str, password: str, *, now: datetime, scale: float = 1.0
+) -> Demo:
+    """Make the company as of ``now``. ``scale`` shrinks customers, history and live jobs."""
+    tenant = await kernel.create_tenant(code, GROUP)
+    day = now.date().isoformat()
+    demo = Demo(
+        kernel, tenant, now, scale, Random(f"sortie {day}"), Random(f"sortie {day} {tenant.id}")
+    )
+    await hiring.hire_everyone(demo, password)
+    await equipping.equip(demo)
+    return demo
+
+
+def ways_in(kept: Kept) -> list[SignIn]:
+    """A line a role, and the sticker on one piece of equipment."""
+    found = [SignIn(role, login, kept.password, path) for role, login, path in _SHOWN]
+    if kept.asset_token:
+        sticker = Label("客户（设备二维码）", "Customer (QR sticker)")
+        found.append(SignIn(sticker, "-", "-", f"/p/{kept.tenant}/a/{kept.asset_token}"))
+    return found
+
+
+async def _known(kernel: Kernel) -> Tenant | None:
+    try:
+        return await kernel.dbs.tenant_by_code(CODE)
+    except TenantUnknownError:
+        return None
+
+
+async def _a_sticker(demo: Demo) -> str:
+    """The code of an air conditioner at a private customer's, for the table of ways in."""
+    async with demo.tx() as tx:
+        token: str | None = await tx.value(
+            f"SELECT a.qr_token FROM {tx.t('o_asset')} AS a WHERE a.category = 'ac' "
+            "AND a.state = 'in_use' ORDER BY a.number LIMIT 1"
+        )
+    return token or ""
+
+
+async def _new_password(kernel: Kernel, tenant: Tenant) -> Kept:
+    """The data folder was lost but not the database: a new password, to be changed at sign-in."""
+    kept = Kept(CODE, make_password(), ready=True)
+    identity, now = kernel.parts["identity"], datetime.now(UTC)
+    async with kernel.dbs.tx(tenant) as tx:
+        people = await records.find(tx, "user", login=[login for _, login, _ in _SHOWN])
+    for person in people:
+        await override_password(identity, tenant.id, person.id, kept.password, now=now)
+    return kept
