@@ -3,6 +3,7 @@ import { Card } from "@sortie/ui/card.tsx";
 import { Field } from "@sortie/ui/field.tsx";
 import { Input, TextArea } from "@sortie/ui/input.tsx";
 import { useSay } from "@sortie/ui/language.ts";
+import { Stack } from "@sortie/ui/page.tsx";
 import { SignaturePad } from "@sortie/ui/signature_pad.tsx";
 import { useState } from "react";
 import { sendPicture, type Tracking } from "../../kit/portal_api.ts";
@@ -28,49 +29,51 @@ export function Judge({ company, token, job }: { company: string; token: string;
   };
   return (
     <Card title={say(words.judge)}>
-      <p>{say(words.judgeNote)}</p>
-      {reason === null ? (
-        <>
-          <Field label={say(words.signer)} required error={nameless ? say(words.needed) : undefined}>
-            {(ties) => (
-              <Input
-                {...ties}
-                autoComplete="name"
-                maxLength={60}
-                value={signer}
-                onChange={(next) => {
-                  setSigner(next);
-                  setNameless(false);
-                }}
-              />
-            )}
-          </Field>
-          <SignaturePad label={say(words.signHere)} onSign={sign} disabled={accept.isPending} />
-          {job.can.refuse ? (
-            <Button kind="quiet" block onClick={() => setReason("")}>
-              {say(words.refuse)}
+      <Stack>
+        <p>{say(words.judgeNote)}</p>
+        {reason === null ? (
+          <>
+            <Field label={say(words.signer)} required error={nameless ? say(words.needed) : undefined}>
+              {(ties) => (
+                <Input
+                  {...ties}
+                  autoComplete="name"
+                  maxLength={60}
+                  value={signer}
+                  onChange={(next) => {
+                    setSigner(next);
+                    setNameless(false);
+                  }}
+                />
+              )}
+            </Field>
+            <SignaturePad label={say(words.signHere)} onSign={sign} disabled={accept.isPending} />
+            {job.can.refuse ? (
+              <Button kind="quiet" block onClick={() => setReason("")}>
+                {say(words.refuse)}
+              </Button>
+            ) : null}
+          </>
+        ) : (
+          <>
+            <Field label={say(words.refuseWhy)} required>
+              {(ties) => <TextArea {...ties} rows={3} maxLength={1000} value={reason} onChange={setReason} />}
+            </Field>
+            <Button
+              kind="danger"
+              block
+              busy={refuse.isPending}
+              disabled={!reason.trim()}
+              onClick={() => refuse.mutate({ reason: reason.trim() })}
+            >
+              {say(words.refuseSend)}
             </Button>
-          ) : null}
-        </>
-      ) : (
-        <>
-          <Field label={say(words.refuseWhy)} required>
-            {(ties) => <TextArea {...ties} rows={3} maxLength={1000} value={reason} onChange={setReason} />}
-          </Field>
-          <Button
-            kind="danger"
-            block
-            busy={refuse.isPending}
-            disabled={!reason.trim()}
-            onClick={() => refuse.mutate({ reason: reason.trim() })}
-          >
-            {say(words.refuseSend)}
-          </Button>
-          <Button kind="quiet" block onClick={() => setReason(null)}>
-            {say({ zh: "返回", en: "Back" })}
-          </Button>
-        </>
-      )}
+            <Button kind="quiet" block onClick={() => setReason(null)}>
+              {say({ zh: "返回", en: "Back" })}
+            </Button>
+          </>
+        )}
+      </Stack>
     </Card>
   );
 }

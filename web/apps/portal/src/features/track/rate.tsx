@@ -3,7 +3,7 @@ import { Card } from "@sortie/ui/card.tsx";
 import { Field } from "@sortie/ui/field.tsx";
 import { TextArea } from "@sortie/ui/input.tsx";
 import { useSay } from "@sortie/ui/language.ts";
-import { Row } from "@sortie/ui/page.tsx";
+import { Row, Stack } from "@sortie/ui/page.tsx";
 import { Rating } from "@sortie/ui/rating.tsx";
 import { useState } from "react";
 import type { Tracking } from "../../kit/portal_api.ts";
@@ -45,43 +45,45 @@ export function Rate({
     setTags((all) => (all.includes(tag) ? all.filter((one) => one !== tag) : [...all, tag]));
   return (
     <Card title={say(words.rate)}>
-      <Rating
-        value={score}
-        onChange={(next) => {
-          setScore(next);
-          setTags([]);
-        }}
-        labels={labels}
-        label={say(words.rate)}
-      />
-      {score > 0 ? (
-        <>
-          <Row>
-            {shown.map((tag) => (
-              <Button
-                key={tag}
-                size="s"
-                kind={tags.includes(tag) ? "primary" : "plain"}
-                aria-pressed={tags.includes(tag)}
-                onClick={() => toggle(tag)}
-              >
-                {say(words[tag])}
-              </Button>
-            ))}
-          </Row>
-          <Field label={say(words.say)}>
-            {(ties) => <TextArea {...ties} rows={2} maxLength={1000} value={text} onChange={setText} />}
-          </Field>
-          <Button
-            kind="primary"
-            block
-            busy={send.isPending}
-            onClick={() => send.mutate({ score, tags, text: text.trim() })}
-          >
-            {say(words.rateSend)}
-          </Button>
-        </>
-      ) : null}
+      <Stack>
+        <Rating
+          value={score}
+          onChange={(next) => {
+            setScore(next);
+            setTags([]);
+          }}
+          labels={labels}
+          label={say(words.rate)}
+        />
+        {score > 0 ? (
+          <>
+            <Row>
+              {shown.map((tag) => (
+                <Button
+                  key={tag}
+                  size="s"
+                  kind={tags.includes(tag) ? "primary" : "plain"}
+                  aria-pressed={tags.includes(tag)}
+                  onClick={() => toggle(tag)}
+                >
+                  {say(words[tag])}
+                </Button>
+              ))}
+            </Row>
+            <Field label={say(words.say)}>
+              {(ties) => <TextArea {...ties} rows={2} maxLength={1000} value={text} onChange={setText} />}
+            </Field>
+            <Button
+              kind="primary"
+              block
+              busy={send.isPending}
+              onClick={() => send.mutate({ score, tags, text: text.trim() })}
+            >
+              {say(words.rateSend)}
+            </Button>
+          </>
+        ) : null}
+      </Stack>
     </Card>
   );
 }

@@ -5,6 +5,7 @@ import { useFormats } from "@sortie/ui/format.ts";
 import { TextArea } from "@sortie/ui/input.tsx";
 import { useSay } from "@sortie/ui/language.ts";
 import { List, ListItem } from "@sortie/ui/list.tsx";
+import { Stack } from "@sortie/ui/page.tsx";
 import { useState } from "react";
 import type { Tracking } from "../../kit/portal_api.ts";
 import { useCustomerAct } from "./use_act.ts";
@@ -20,54 +21,56 @@ export function Talk({ company, token, job }: { company: string; token: string; 
   const [why, setWhy] = useState<string | null>(null);
   return (
     <Card title={say(words.messages)}>
-      {job.notes.length > 0 ? (
-        <List label={say(words.messages)}>
-          {job.notes.map((note) => (
-            <ListItem
-              key={note.at}
-              title={note.text}
-              note={`${note.author ?? say(words.you)} · ${moment(note.at)}`}
-            />
-          ))}
-        </List>
-      ) : null}
-      {job.can.comment ? (
-        <>
-          <Field label={say(words.comment)}>
-            {(ties) => <TextArea {...ties} rows={2} maxLength={1000} value={text} onChange={setText} />}
-          </Field>
-          <Button
-            block
-            busy={comment.isPending}
-            disabled={!text.trim()}
-            onClick={() => comment.mutate({ text: text.trim() }, { onSuccess: () => setText("") })}
-          >
-            {say(words.commentSend)}
-          </Button>
-        </>
-      ) : null}
-      {job.can.cancel ? (
-        why === null ? (
-          <Button kind="quiet" block onClick={() => setWhy("")}>
-            {say(words.cancel)}
-          </Button>
-        ) : (
+      <Stack>
+        {job.notes.length > 0 ? (
+          <List label={say(words.messages)}>
+            {job.notes.map((note) => (
+              <ListItem
+                key={note.at}
+                title={note.text}
+                note={`${note.author ?? say(words.you)} · ${moment(note.at)}`}
+              />
+            ))}
+          </List>
+        ) : null}
+        {job.can.comment ? (
           <>
-            <Field label={say(words.cancelWhy)} required>
-              {(ties) => <TextArea {...ties} rows={2} maxLength={1000} value={why} onChange={setWhy} />}
+            <Field label={say(words.comment)}>
+              {(ties) => <TextArea {...ties} rows={2} maxLength={1000} value={text} onChange={setText} />}
             </Field>
             <Button
-              kind="danger"
               block
-              busy={cancel.isPending}
-              disabled={!why.trim()}
-              onClick={() => cancel.mutate({ reason: why.trim() }, { onSuccess: () => setWhy(null) })}
+              busy={comment.isPending}
+              disabled={!text.trim()}
+              onClick={() => comment.mutate({ text: text.trim() }, { onSuccess: () => setText("") })}
             >
-              {say(words.cancelSend)}
+              {say(words.commentSend)}
             </Button>
           </>
-        )
-      ) : null}
+        ) : null}
+        {job.can.cancel ? (
+          why === null ? (
+            <Button kind="quiet" block onClick={() => setWhy("")}>
+              {say(words.cancel)}
+            </Button>
+          ) : (
+            <>
+              <Field label={say(words.cancelWhy)} required>
+                {(ties) => <TextArea {...ties} rows={2} maxLength={1000} value={why} onChange={setWhy} />}
+              </Field>
+              <Button
+                kind="danger"
+                block
+                busy={cancel.isPending}
+                disabled={!why.trim()}
+                onClick={() => cancel.mutate({ reason: why.trim() }, { onSuccess: () => setWhy(null) })}
+              >
+                {say(words.cancelSend)}
+              </Button>
+            </>
+          )
+        ) : null}
+      </Stack>
     </Card>
   );
 }
