@@ -5,7 +5,6 @@ A bounded slice with a fixed seed; ``SORTIE_SCHEMATHESIS_EXAMPLES`` and ``…_PA
 
 import asyncio
 import os
-import socket
 import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -13,9 +12,10 @@ from dataclasses import dataclass
 import httpx
 import pytest
 from tests.api.people import enter, make_person, make_unit
+from tests.api.serving import serving
 
+from sortie.apps.api.app import Api
 from sortie.apps.composition import Kernel
-from sortie.apps.serve.web import run_web
 from sortie.kernel.objects.service import BUILT_IN_ROLES
 from sortie.kernel.tenancy.contracts import Tenant
 
@@ -41,41 +41,14 @@ class Served:
     csrf: str
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
-
-
-async def _until_up(url: str) -> None:
-    async with httpx.AsyncClient() as client:
-        for _ in range(200):
-            try:
-                if (await client.get(f"{url}/health/ready")).status_code == 200:
-                    return
-            except httpx.TransportError:
-                await asyncio.sleep(0.05)
-    raise RuntimeError("the server did not come up")
-
-
 @pytest.fixture
-async def served(api: object, whole: Kernel, tenant: Tenant) -> AsyncIterator[Served]:
+async def served(api: Api, whole: Kernel, tenant: Tenant) -> AsyncIterator[Served]:
     """A granian server on a free port, and an administrator's session at it."""
-    port = _free_port()
-    url = f"http://127.0.0.1:{port}"
-    settings = whole.settings.model_copy(update={"port": port, "public_url": url})
-    stop = asyncio.Event()
-    serving = asyncio.create_task(run_web(settings, stop))
-    await _until_up(url)
-    unit = await make_unit(api, tenant)  # type: ignore[arg-type]
-    person = await make_person(api, tenant, *ALL_ROLES, unit=unit)  # type: ignore[arg-type]
-    async with httpx.AsyncClient(base_url=url) as client:
+    unit = await make_unit(api, tenant)
+    person = await make_person(api, tenant, *ALL_ROLES, unit=unit)
+    async with serving(whole) as (url, _), httpx.AsyncClient(base_url=url) as client:
         answer = await enter(client, person)
-        cookie = client.cookies["sortie"]
-    yield Served(url, cookie, answer.json()["csrf"])
-    stop.set()
-    await serving
+        yield Served(url, client.cookies["sortie"], answer.json()["csrf"])
 
 
 @pytest.mark.slow
