@@ -1,4 +1,4 @@
-"""Every route of the API, one module an area; the domains bring their own."""
+"""Every route of the API, one module an area; engines and domains bring their own."""
 
 from importlib import import_module, util
 from typing import Any
@@ -8,6 +8,7 @@ from sortie.apps.api.routes import (
     administration,
     api_keys,
     designing,
+    exporting,
     feed,
     files,
     health,
@@ -35,6 +36,7 @@ _AREAS = (
     metadata,
     records,
     records_many,
+    exporting,
     files,
     feed,
     administration,
@@ -42,6 +44,7 @@ _AREAS = (
     webhooks,
 )
 _GIVEN = ("call", "tx", "actor")
+_ENGINES = ("reports",)
 _ROOMS = ("people", "customers", "messaging", "tracking", "dispatch", "settlement", "portal")
 
 
@@ -51,9 +54,11 @@ def all_routes(kernel: Kernel) -> list[Any]:
     found: list[Any] = []
     for area in _AREAS:
         found.extend(area.ROUTES)
-    for room in _ROOMS:
-        name = f"sortie.domains.{room}.routes"
-        if util.find_spec(f"sortie.domains.{room}") and util.find_spec(name):
+    packages = [f"sortie.domains.{room}" for room in _ROOMS]
+    packages += [f"sortie.engines.{engine}" for engine in _ENGINES]
+    for package in packages:
+        name = f"{package}.routes"
+        if util.find_spec(package) and util.find_spec(name):
             found.extend(import_module(name).ROUTES)
     return [_trusted(handler) for handler in found]
 

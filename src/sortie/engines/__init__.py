@@ -1,0 +1,1 @@
+"""Engines: capabilities over any object, below the domains and above the kernel."""

@@ -1,0 +1,1 @@
+"""Reports: figures over records, through the query compiler only."""
