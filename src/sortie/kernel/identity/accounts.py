@@ -59,6 +59,16 @@ async def candidates(con: Connection, name: str, tenant_id: UUID | None) -> list
     )
 
 
+_INSERT = """
+    INSERT INTO sortie_control.account
+      (id, tenant_id, kind, login, name, email, phone, locale, state, password_hash,
+       must_change_password, password_changed_at)
+    VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,
+            CASE WHEN $10::text IS NULL THEN NULL ELSE now() END)
+    ON CONFLICT (id) DO NOTHING
+"""
+
+
 async def create_account(
     identity: Identity,
     *,
@@ -89,13 +99,7 @@ async def create_account(
     try:
         async with identity.plane.control() as con:
             await con.execute(
-                """
-                INSERT INTO sortie_control.account
-                  (id, tenant_id, kind, login, name, email, phone, locale, state, password_hash,
-                   must_change_password, password_changed_at)
-                VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11, CASE WHEN $10::text IS NULL THEN NULL ELSE now() END)
-                ON CONFLICT (id) DO NOTHING
-                """,
+                _INSERT,
                 user_id,
                 tenant_id,
                 kind,

@@ -19,6 +19,7 @@ from webauthn.helpers.structs import (
     ResidentKeyRequirement,
     UserVerificationRequirement,
 )
+from webauthn.registration.verify_registration_response import VerifiedRegistration
 
 from sortie.base.errors import NotFoundError
 from sortie.base.i18n import Label
@@ -91,21 +92,11 @@ async def add_passkey(
     Raises:
         PasskeyRefusedError: the answer isn't to our question.
     """
-    rp_id, origin = _site(identity)
     async with identity.plane.control() as con:
         asked = await ceremonies.finish(con, "passkey_new", ceremony, now=now)
     if asked["account_id"] != principal.user_id:
         raise PasskeyRefusedError
-    try:
-        made = verify_registration_response(
-            credential=credential,
-            expected_challenge=base64url_to_bytes(asked["content"]["challenge"]),
-            expected_rp_id=rp_id,
-            expected_origin=origin,
-            require_user_verification=True,
-        )
-    except _MALFORMED:
-        raise PasskeyRefusedError from None
+    made = _registered(identity, credential, asked["content"]["challenge"])
     row = PasskeyRow(uuid7(), name, now, None, made.credential_backed_up)
     async with identity.plane.control() as con:
         tag = await con.execute(
@@ -127,6 +118,22 @@ async def add_passkey(
     if tag != "INSERT 0 1":
         raise PasskeyRefusedError
     return row
+
+
+def _registered(
+    identity: Identity, credential: dict[str, Any], challenge: str
+) -> VerifiedRegistration:
+    rp_id, origin = _site(identity)
+    try:
+        return verify_registration_response(
+            credential=credential,
+            expected_challenge=base64url_to_bytes(challenge),
+            expected_rp_id=rp_id,
+            expected_origin=origin,
+            require_user_verification=True,
+        )
+    except _MALFORMED:
+        raise PasskeyRefusedError from None
 
 
 async def ask_passkey(identity: Identity, *, now: datetime) -> dict[str, Any]:

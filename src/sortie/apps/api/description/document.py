@@ -157,5 +157,7 @@ def _answers(operation: dict[str, Any], method: str, right: Right) -> None:
         codes |= {413: "Too large", 415: "Unsupported", 428: "Version needed"}
     answers: dict[str, Any] = operation.setdefault("responses", {})
     answers.pop("400", None)
+    # the HTTP server itself answers this one, without a body
+    answers.setdefault("414", {"description": "The address is longer than 64 KiB"})
     for status, why in sorted(codes.items()):
         answers.setdefault(str(status), {"description": why, "content": problem})

@@ -45,25 +45,33 @@ def object_schemas(obj: Object) -> dict[str, Schema]:
         f"{name}Values": read,
         f"{name}NewValues": made,
         f"{name}Changes": values,
-        name: {
-            "type": "object",
-            "properties": {
-                "object": {"const": obj.name},
-                "id": {"type": "string", "format": "uuid"},
-                "version": {"type": "integer"},
-                "values": _ref(f"{name}Values"),
-                "masked": {"type": "array", "items": {"type": "string"}},
-            },
-            "required": ["object", "id", "version", "values", "masked"],
+        name: _record_schema(obj, name),
+        f"{name}Page": _page_schema(name),
+    }
+
+
+def _record_schema(obj: Object, name: str) -> Schema:
+    return {
+        "type": "object",
+        "properties": {
+            "object": {"const": obj.name},
+            "id": {"type": "string", "format": "uuid"},
+            "version": {"type": "integer"},
+            "values": _ref(f"{name}Values"),
+            "masked": {"type": "array", "items": {"type": "string"}},
         },
-        f"{name}Page": {
-            "type": "object",
-            "properties": {
-                "records": {"type": "array", "items": _ref(name)},
-                "next": {"type": ["string", "null"]},
-            },
-            "required": ["records", "next"],
+        "required": ["object", "id", "version", "values", "masked"],
+    }
+
+
+def _page_schema(name: str) -> Schema:
+    return {
+        "type": "object",
+        "properties": {
+            "records": {"type": "array", "items": _ref(name)},
+            "next": {"type": ["string", "null"]},
         },
+        "required": ["records", "next"],
     }
 
 

@@ -35,14 +35,14 @@ _OBJECT = "/api/v1/records/{object:str}"
 _ONE = _OBJECT + "/{record_id:uuid}"
 _TAG = ["records"]
 
-Fields = Annotated[str, Parameter(query="fields", max_length=4000, description="a,b.c")]
+Fields = Annotated[str, Parameter(query="fields", max_length=2000, description="a,b.c")]
 Filter = Annotated[
-    str, Parameter(query="filter", max_length=20_000, description="A filter tree as JSON")
+    str, Parameter(query="filter", max_length=8_000, description="A filter tree as JSON")
 ]
 SortText = Annotated[str, Parameter(query="sort", max_length=400, description="-a,b")]
 Search = Annotated[str, Parameter(query="q", max_length=200)]
 Limit = Annotated[int, Parameter(query="limit", ge=1, le=MAX_LIMIT)]
-Cursor = Annotated[str, Parameter(query="cursor", max_length=4000)]
+Cursor = Annotated[str, Parameter(query="cursor", max_length=2000)]
 IfMatch = Annotated[str | None, Parameter(header="If-Match", max_length=40, required=False)]
 
 
