@@ -2,7 +2,7 @@
 
 import typer
 
-from sortie.apps.cli.terminal import answering, out, tell, ways_in, worded
+from sortie.apps.cli.terminal import answering, out, show_ways_in, tell, worded
 from sortie.apps.serve.preparation import prepare
 from sortie.apps.serve.supervisor import database
 from sortie.base.i18n import Label
@@ -21,4 +21,4 @@ def demo() -> None:
                 worded(Label("本安装不含演示公司。", "This installation has no demo company."))
             )
             raise typer.Exit(_UNAVAILABLE)
-        out.print(ways_in(ready, found))
+        show_ways_in(ready, found)

@@ -18,6 +18,7 @@ from sortie.base.i18n import Label
 from sortie.base.postgres.errors import EmbeddedPostgresError
 from sortie.base.settings import Settings
 
+_WIDE = 160
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
 
@@ -89,8 +90,13 @@ def greet(greeting: Greeting) -> None:
         out.print(f"  [dim]PostgreSQL: {greeting.embedded}[/dim]")
     if greeting.sign_ins:
         out.print()
-        out.print(ways_in(greeting.settings, greeting.sign_ins))
+        show_ways_in(greeting.settings, greeting.sign_ins)
     out.print(f"[dim]{worded(Label('按 Ctrl-C 停止。', 'Ctrl-C stops it.'))}[/dim]")
+
+
+def show_ways_in(settings: Settings, sign_ins: Iterable[SignIn]) -> None:
+    """Print them whole: a password cut short at the window's edge would be no use."""
+    out.print(ways_in(settings, sign_ins), width=max(out.width, _WIDE), crop=False)
 
 
 def ways_in(settings: Settings, sign_ins: Iterable[SignIn]) -> Table:

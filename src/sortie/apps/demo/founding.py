@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from random import Random
 
 from sortie.apps.composition import Kernel
-from sortie.apps.demo import equipping, hiring, keeping
+from sortie.apps.demo import clientele, equipping, hiring, keeping, rosters
 from sortie.apps.demo.company import Demo
 from sortie.apps.demo.keeping import Kept
 from sortie.apps.demo.staff import GROUP
@@ -56,12 +56,13 @@ async def found(
 ) -> Demo:
     """Make the company as of ``now``. ``scale`` shrinks customers, history and live jobs."""
     tenant = await kernel.create_tenant(code, GROUP)
-    day = now.date().isoformat()
-    demo = Demo(
-        kernel, tenant, now, scale, Random(f"sortie {day}"), Random(f"sortie {day} {tenant.id}")
-    )
+    # seeded, so that a day's company is the same everywhere; secrets come from elsewhere
+    day = f"sortie {now.date().isoformat()}"
+    demo = Demo(kernel, tenant, now, scale, Random(day), Random(f"{day} {tenant.id}"))  # noqa: S311
     await hiring.hire_everyone(demo, password)
     await equipping.equip(demo)
+    await clientele.win_customers(demo)
+    await rosters.roster_everyone(demo)
     return demo
 
 

@@ -9,7 +9,7 @@ from sortie.kernel.objects.field_types.registry import FieldTypes, field_types
 from sortie.kernel.objects.fields import add_field
 from sortie.kernel.objects.install import install
 from sortie.kernel.objects.making import create_object, retire_object, update_object
-from sortie.kernel.objects.numbering import next_number
+from sortie.kernel.objects.numbering import next_number, next_numbers
 from sortie.kernel.objects.registry import DeclarationError, ObjectRegistry
 from sortie.kernel.objects.retiring import restore_field, retire_field
 from sortie.kernel.objects.seeding import BUILT_IN_ROLES
@@ -29,6 +29,7 @@ __all__ = [
     "field_types",
     "install",
     "next_number",
+    "next_numbers",
     "point_sql",
     "register",
     "restore_field",

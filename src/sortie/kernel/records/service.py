@@ -8,6 +8,7 @@ from sortie.kernel.records.creating import create
 from sortie.kernel.records.ddl import TENANT_DDL
 from sortie.kernel.records.faults import retried
 from sortie.kernel.records.hooks import Hooks
+from sortie.kernel.records.loading import PastMove, PastRecord, load_history
 from sortie.kernel.records.reading import fetch, find
 from sortie.kernel.records.repeating import StoredAnswer, idempotent, purge_keys, remember
 from sortie.kernel.records.timeline import Older, TimelineProvider, timeline
@@ -17,6 +18,8 @@ __all__ = [
     "TENANT_DDL",
     "Hooks",
     "Older",
+    "PastMove",
+    "PastRecord",
     "StoredAnswer",
     "TimelineProvider",
     "allowed",
@@ -30,6 +33,7 @@ __all__ = [
     "find",
     "give",
     "idempotent",
+    "load_history",
     "move",
     "purge_keys",
     "remember",
