@@ -4,13 +4,14 @@ from datetime import UTC, datetime
 from random import Random
 
 from sortie.apps.composition import Kernel
-from sortie.apps.demo import clientele, equipping, hiring, keeping, rosters
+from sortie.apps.demo import clientele, equipping, hiring, keeping, pictures, rosters, today
 from sortie.apps.demo.company import Demo
 from sortie.apps.demo.keeping import Kept
 from sortie.apps.demo.staff import GROUP
 from sortie.apps.onboarding import make_password
 from sortie.apps.serve.preparation import SignIn, Tell
 from sortie.base.i18n import Label
+from sortie.kernel.events import service as events
 from sortie.kernel.identity.overriding import override_password
 from sortie.kernel.records import service as records
 from sortie.kernel.tenancy.contracts import Tenant, TenantUnknownError
@@ -61,8 +62,13 @@ async def found(
     demo = Demo(kernel, tenant, now, scale, Random(day), Random(f"{day} {tenant.id}"))  # noqa: S311
     await hiring.hire_everyone(demo, password)
     await equipping.equip(demo)
-    await clientele.win_customers(demo)
+    equipment = await clientele.win_customers(demo)
     await rosters.roster_everyone(demo)
+    album = await pictures.draw_album(demo)
+    async with demo.tx() as tx:
+        # nobody is told of the past, only of what is new from here on
+        await events.start_from_now(tx)
+    await today.fill_today(demo, equipment, album)
     return demo
 
 

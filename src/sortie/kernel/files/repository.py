@@ -61,6 +61,15 @@ async def links_of(tx: Tx, ids: Collection[UUID]) -> list[Row]:
     )
 
 
+async def add_links(tx: Tx, links: Sequence[tuple[UUID, str, UUID, str]]) -> None:
+    """Rows (file_id, object, record_id, field), many at once."""
+    await tx.con.executemany(
+        f"INSERT INTO {tx.t('file_link')} (file_id, object, record_id, field) "
+        "VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
+        links,
+    )
+
+
 async def set_links(tx: Tx, ids: Sequence[UUID], object_: str, record_id: UUID, field: str) -> None:
     """Exactly these files in this field of this record."""
     await tx.execute(

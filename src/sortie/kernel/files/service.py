@@ -39,6 +39,7 @@ __all__ = [
     "delete_tenant_files",
     "files_of",
     "link",
+    "link_many",
     "open_file",
     "open_store",
     "readable",
@@ -245,6 +246,11 @@ async def link(
 ) -> None:
     """Make these exactly the files of one field of one record; call ``check_usable`` first."""
     await repository.set_links(tx, file_ids, object_, record_id, field_name)
+
+
+async def link_many(tx: Tx, links: Sequence[tuple[UUID, str, UUID, str]]) -> None:
+    """Tie files to new records: (file, object, record, field) each. For history brought along."""
+    await repository.add_links(tx, links)
 
 
 async def sweep_unlinked(job: JobContext, _args: dict[str, Any]) -> None:

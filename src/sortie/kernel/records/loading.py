@@ -19,6 +19,7 @@ from sortie.base.i18n import Label
 from sortie.base.ids import uuid7
 from sortie.base.text import index_text
 from sortie.kernel.events import service as events
+from sortie.kernel.files import service as files
 from sortie.kernel.objects import service as objects
 from sortie.kernel.objects.contracts import Object
 from sortie.kernel.objects.service import ValueContext, field_types
@@ -176,10 +177,22 @@ async def _tell(
             status.append(_moved(actor, obj, record.id, move, source, target))
         name = f"record.{obj.name}.create"
         feed.append((uuid7(), tx.now, name, obj.name, record.id, values["version"]))
+    await files.link_many(tx, [x for _, values in loaded for x in _links(obj, values)])
     await _write(tx, "audit_entry", _AUDIT, audit)
     await _write(tx, "status_event", _STATUS, status)
     await _write(tx, "feed", _FEED, feed, more=", kind, op", constant=", 'record', 'create'")
     await tx.value(f"SELECT {events.notify_sql(tx)}")
+
+
+def _links(obj: Object, values: Mapping[str, Any]) -> Iterable[tuple[UUID, str, UUID, str]]:
+    """Each file of a record, so that whoever may see the record may open it."""
+    for known in obj.fields:
+        held = values.get(known.name)
+        if held and known.type in {"photo", "files"}:
+            for file_id in held:
+                yield UUID(str(file_id)), obj.name, values["id"], known.name
+        elif held and known.type == "signature":
+            yield UUID(str(held["file"])), obj.name, values["id"], known.name
 
 
 def _audited(
