@@ -142,6 +142,13 @@ async def cannot(tx: Tx, actor: Actor, appointment_id: UUID, data: ReasonAct) ->
     return {"appointment": {"id": moved.id, "state": moved["state"]}}
 
 
+@post(_VISIT + "/nobody", opt=_MINE, tags=_TAG, operation_id="nobody_there", status_code=200)
+async def nobody(tx: Tx, actor: Actor, appointment_id: UUID, data: ReasonAct) -> dict[str, Any]:
+    """I was there, the customer wasn't: the dispatcher decides what happens."""
+    moved = await visits.nobody(tx, actor, appointment_id, stamp_of(data), reason=data.reason)
+    return {"appointment": {"id": moved.id, "state": moved["state"]}}
+
+
 @post(_VISIT + "/transfer", opt=_MINE, tags=_TAG, operation_id="ask_transfer", status_code=201)
 async def transfer(tx: Tx, actor: Actor, appointment_id: UUID, data: TransferIn) -> dict[str, Any]:
     """Ask that somebody else does it."""
@@ -212,5 +219,5 @@ async def position(tx: Tx, actor: Actor, data: PositionIn) -> dict[str, Any]:
 
 ROUTES = [
     today, job, accept, decline, depart, arrive, start, pause, resume, finish, partly, cannot,
-    transfer, save_step, add_line, customer_word, offers, take, position,
+    nobody, transfer, save_step, add_line, customer_word, offers, take, position,
 ]  # fmt: skip

@@ -1,11 +1,15 @@
 """What a screen needs at a glance, with rights applied: the board, the engineer's day, one whole order."""
 
 from collections.abc import Collection
+from dataclasses import asdict
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
 from sortie.base.db import Row
+from sortie.base.errors import InvalidError
+from sortie.base.geo import Point
+from sortie.base.navigation import navigation_links
 from sortie.domains.dispatch import repository
 from sortie.domains.dispatch.contracts import StepResult
 from sortie.domains.dispatch.rules import checklist, checklist_form
@@ -181,7 +185,17 @@ def _job(row: Row, customers: dict[UUID, str]) -> dict[str, Any]:
     return {k: row[k] for k in kept} | {
         "customer": customers.get(row["customer"]),
         "next_action": NEXT_ACTION.get(row["state"]),
+        "navigation": _navigation(row["location"], row["address_text"]),
     }
+
+
+def _navigation(location: Any, name: str | None) -> list[dict[str, str]]:
+    """Links that open another map with this place as the goal, each in that map's own datum."""
+    try:
+        point = Point.from_plain(location) if location else None
+    except InvalidError:
+        point = None
+    return [] if point is None else [asdict(x) for x in navigation_links(point, name or "")]
 
 
 async def job(tx: Tx, actor: Actor, appointment: Stored) -> dict[str, Any]:
@@ -199,6 +213,7 @@ async def job(tx: Tx, actor: Actor, appointment: Stored) -> dict[str, Any]:
         "order": {"id": order.id, "version": order.version}
         | {k: v for k, v in order.values.items() if k not in hidden},
         "place": dict(extra) if extra else {},
+        "navigation": _navigation(order["location"], order["address_text"]),
         "steps": _steps(items, results),
         "lines": [{"id": x.id, "version": x.version, **x.values} for x in lines],
         "acceptances": [

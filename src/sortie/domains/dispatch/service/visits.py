@@ -298,3 +298,25 @@ async def cannot(
     order = await orders.order_of(tx, actor.as_system(), moved["work_order"], lock=True)
     await orders.move_order(tx, actor, order, "report_cannot", reason=reason)
     return moved
+
+
+async def nobody(
+    tx: Tx, actor: Actor, appointment_id: UUID, stamp: Stamp, *, reason: str
+) -> Stored:
+    """Nobody there: the visit ends, its slot is free, the dispatcher decides what follows."""
+    appointment = await mine(tx, actor, appointment_id)
+    moved = await _move(
+        tx,
+        actor,
+        appointment,
+        "no_show",
+        stamp,
+        reason=reason,
+        outcome=reason,
+        finished_at=_at(tx, stamp),
+        committed=False,
+    )
+    await _write_check_in(tx, actor, moved, "leave", stamp)
+    order = await orders.order_of(tx, actor.as_system(), moved["work_order"], lock=True)
+    await orders.move_order(tx, actor, order, "report_cannot", reason=reason)
+    return moved

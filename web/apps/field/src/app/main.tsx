@@ -4,6 +4,7 @@ import { applyDisplayMode } from "@sortie/ui/display_mode.ts";
 import { setRouterBase } from "@sortie/ui/router.tsx";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import "../kit/field.css";
 import { Providers } from "./providers.tsx";
 import { Shell } from "./shell.tsx";
 

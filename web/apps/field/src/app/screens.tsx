@@ -27,10 +27,24 @@ function later<Name extends string>(
 const screens: [string, Screen][] = [
   ["/", TodayPage],
   ["/orders", later(() => import("../features/orders/orders_page.tsx"), "OrdersPage")],
+  ["/orders/:id/job", later(() => import("../features/job/job_of_order.tsx"), "JobOfOrder")],
+  ["/jobs/:id", later(() => import("../features/job/job_page.tsx"), "JobPage")],
+  ["/jobs/:id/checklist", later(() => import("../features/checklist/checklist_page.tsx"), "ChecklistPage")],
+  ["/jobs/:id/parts", later(() => import("../features/parts/parts_page.tsx"), "PartsPage")],
+  [
+    "/jobs/:id/acceptance",
+    later(() => import("../features/acceptance/acceptance_page.tsx"), "AcceptancePage"),
+  ],
+  ["/offers", later(() => import("../features/offers/offers_page.tsx"), "OffersPage")],
   ["/records/:object/:id", later(() => import("../features/orders/record_page.tsx"), "RecordPage")],
   ["/records/:object/:id/edit", later(() => import("../features/orders/record_page.tsx"), "RecordEditPage")],
   ["/messages", later(() => import("../features/messages/messages_page.tsx"), "MessagesPage")],
   ["/me", later(() => import("../features/me/me_page.tsx"), "MePage")],
+  ["/me/shifts", later(() => import("../features/me/shifts_page.tsx"), "ShiftsPage")],
+  ["/me/leave", later(() => import("../features/me/leave_page.tsx"), "LeavePage")],
+  ["/me/certificates", later(() => import("../features/me/certificates_page.tsx"), "CertificatesPage")],
+  ["/me/statements", later(() => import("../features/me/statements_page.tsx"), "StatementsPage")],
+  ["/me/account", later(() => import("../features/me/account_page.tsx"), "AccountPage")],
 ];
 
 // The kit's gallery, for looking at while developing: the branch is dropped from a build.

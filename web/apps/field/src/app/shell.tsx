@@ -5,19 +5,30 @@ import { Icon } from "@sortie/ui/icon.tsx";
 import { useSay } from "@sortie/ui/language.ts";
 import { Loaded } from "@sortie/ui/loaded.tsx";
 import { Banner } from "@sortie/ui/page.tsx";
-import { usePath } from "@sortie/ui/router.tsx";
+import { navigate, usePath } from "@sortie/ui/router.tsx";
 import { Skeleton } from "@sortie/ui/skeleton.tsx";
 import { TabBar } from "@sortie/ui/tab_bar.tsx";
-import { Suspense } from "react";
+import { lazy, type ReactNode, Suspense } from "react";
+import { usePositionWatch } from "../features/position/position_watch.ts";
 import { SignInPage } from "../features/session/sign_in_page.tsx";
+import { useUnread } from "../kit/field_queries.ts";
 import { screenAt, tabs } from "./screens.tsx";
 import { appWords } from "./words.ts";
+
+const FirstPasswordPage = lazy(async () => ({
+  default: (await import("../features/session/first_password_page.tsx")).FirstPasswordPage,
+}));
+const InvitationPage = lazy(async () => ({
+  default: (await import("../features/session/invitation_page.tsx")).InvitationPage,
+}));
 
 /** The phone's frame: sign-in when nobody is, else the screen of this path and the four tabs. */
 export function Shell() {
   const me = useMe();
   const say = useSay();
   const online = useOnline();
+  const path = usePath();
+  const again = (): void => void me.refetch();
   return (
     <>
       {online ? null : (
@@ -27,26 +38,56 @@ export function Shell() {
       )}
       <Loaded query={me}>
         {(user) => {
-          if (!user) return <SignInPage onSignedIn={() => void me.refetch()} />;
+          if (path === "/invitation") {
+            return (
+              <Coming>
+                <InvitationPage
+                  onDone={() => {
+                    navigate("/", { replace: true });
+                    again();
+                  }}
+                />
+              </Coming>
+            );
+          }
+          if (!user) return <SignInPage onSignedIn={again} />;
           setTimeZone(user.tenant.time_zone);
-          return <Inside />;
+          if (user.hurdle === "password") {
+            return (
+              <Coming>
+                <FirstPasswordPage name={user.name} onDone={again} />
+              </Coming>
+            );
+          }
+          return <Inside user={user.id} />;
         }}
       </Loaded>
     </>
   );
 }
 
-function Inside() {
+function Coming({ children }: { children: ReactNode }) {
+  return <Suspense fallback={<Skeleton rows={4} />}>{children}</Suspense>;
+}
+
+function Inside({ user }: { user: string }) {
   const say = useSay();
   const path = usePath();
   useLive();
+  usePositionWatch(user);
+  const unread = useUnread();
   const tab = tabs.find((one) => one.to === path);
   return (
     <>
-      <Suspense fallback={<Skeleton rows={4} />}>{screenAt(path)}</Suspense>
+      <Coming>{screenAt(path)}</Coming>
       {tab ? (
         <TabBar
-          tabs={tabs.map((one) => ({ to: one.to, icon: one.icon, label: say(one.label) }))}
+          tabs={tabs.map((one) => ({
+            to: one.to,
+            icon: one.icon,
+            label: say(one.label),
+            ...(one.to === "/messages" ? { badge: unread } : {}),
+          }))}
           active={tab.to}
         />
       ) : null}

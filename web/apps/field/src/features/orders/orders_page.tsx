@@ -70,7 +70,7 @@ function Order({ object, row }: { object: ObjectMeta; row: Row }) {
   const state = object.machine ? fieldNamed(object, object.machine.field) : undefined;
   return (
     <Card
-      to={`/records/${object.name}/${row.id}`}
+      to={`/orders/${row.id}/job`}
       title={titleOf(object, row)}
       action={
         state ? <RecordValue field={withStates(object, state)} value={row.values[state.name]} brief /> : null

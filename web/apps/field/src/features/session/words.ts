@@ -14,6 +14,14 @@ export const words = {
     zh: "连不上服务器，请检查网络后重试。",
     en: "The server can't be reached. Check the connection and try again.",
   },
+  first: { zh: "设置您的密码", en: "Set your password" },
+  firstClaim: {
+    zh: "{name}，请把初始密码换成自己的密码。",
+    en: "{name}, replace the first password by one of your own.",
+  },
+  join: { zh: "欢迎加入", en: "Welcome" },
+  joinClaim: { zh: "{name}，{tenant} 邀请您使用外勤。", en: "{name}, {tenant} invites you to Sortie." },
+  joinLogin: { zh: "您的账号是 {login}，请设置密码。", en: "Your account is {login}. Set a password." },
   language: { zh: "English", en: "中文" },
   elder: { zh: "大字版", en: "Large text" },
 } as const;

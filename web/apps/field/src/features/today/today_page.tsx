@@ -1,28 +1,30 @@
-import { useMe, useRecords } from "@sortie/client/queries.ts";
-import type { Reference, Row } from "@sortie/client/records.ts";
-import { Card } from "@sortie/ui/card.tsx";
+import { useMe } from "@sortie/client/queries.ts";
 import { Empty } from "@sortie/ui/empty.tsx";
-import { useFormats } from "@sortie/ui/format.ts";
 import { useSay } from "@sortie/ui/language.ts";
 import { Loaded } from "@sortie/ui/loaded.tsx";
 import { NavBar } from "@sortie/ui/nav_bar.tsx";
-import { Page, Stack } from "@sortie/ui/page.tsx";
+import { Page, Row, Stack } from "@sortie/ui/page.tsx";
 import { PullToRefresh, RefreshButton } from "@sortie/ui/pull_to_refresh.tsx";
+import { Segmented } from "@sortie/ui/segmented.tsx";
+import { Skeleton } from "@sortie/ui/skeleton.tsx";
+import { lazy, Suspense, useState } from "react";
+import type { Day } from "../../kit/field_api.ts";
+import { useDay } from "../../kit/field_queries.ts";
+import { DaySwitch, Notices, ShiftStrip } from "./day_head.tsx";
+import { leftOf } from "./days.ts";
+import "./today.css";
+import { VisitCard } from "./visit_card.tsx";
 import { words } from "./words.ts";
 
-/** Today's visits of the signed-in engineer, in the order of the day. */
+const DayMap = lazy(async () => ({ default: (await import("./day_map.tsx")).DayMap }));
+
+/** The day of the signed-in engineer: shift, open offers, visits in the order of the day. */
 export function TodayPage() {
   const say = useSay();
   const me = useMe().data;
-  const list = useRecords("appointment", {
-    filter: {
-      and: [
-        { field: "engineer", op: "is_me" },
-        { field: "planned_start", op: "today" },
-      ],
-    },
-    sort: "planned_start",
-  });
+  const [day, setDay] = useState<string | null>(null);
+  const [view, setView] = useState<"list" | "map">("list");
+  const query = useDay(day);
   return (
     <Page
       tabs
@@ -30,38 +32,64 @@ export function TodayPage() {
         <NavBar
           title={say(words.title)}
           note={me ? say(words.hello, { name: me.name }) : null}
-          right={<RefreshButton onRefresh={() => list.refetch()} />}
+          right={<RefreshButton onRefresh={() => query.refetch()} />}
         />
       }
     >
-      <PullToRefresh onRefresh={() => list.refetch()}>
-        <Loaded query={{ ...list, data: list.data }} rows={4}>
-          {() =>
-            list.rows.length === 0 ? (
-              <Empty icon="today" text={say(words.empty)} />
-            ) : (
+      <PullToRefresh onRefresh={() => query.refetch()}>
+        <Stack>
+          <DaySwitch day={day} shown={query.data?.day} onDay={setDay} />
+          <Loaded query={query} rows={4}>
+            {(loaded) => (
               <Stack>
-                {list.rows.map((row) => (
-                  <Visit key={row.id} row={row} />
-                ))}
+                <ShiftStrip day={loaded} isToday={day === null} />
+                {me ? <Notices day={loaded} user={me.id} /> : null}
+                {loaded.appointments.length === 0 ? (
+                  <Empty icon="today" text={say(words.empty)} />
+                ) : (
+                  <>
+                    <Row between>
+                      <span className="m-faint">
+                        {say(words.jobs, {
+                          n: loaded.appointments.length,
+                          left: leftOf(loaded.appointments),
+                        })}
+                      </span>
+                      <Segmented
+                        label={say(words.view)}
+                        value={view}
+                        onChange={setView}
+                        options={[
+                          { value: "list", label: say(words.list) },
+                          { value: "map", label: say(words.map) },
+                        ]}
+                      />
+                    </Row>
+                    <Visits day={loaded} view={view} />
+                  </>
+                )}
               </Stack>
-            )
-          }
-        </Loaded>
+            )}
+          </Loaded>
+        </Stack>
       </PullToRefresh>
     </Page>
   );
 }
 
-function Visit({ row }: { row: Row }) {
-  const { time } = useFormats();
-  const order = row.values.work_order as Reference | null;
-  const [start, end] = [row.values.planned_start, row.values.planned_end].map((when) =>
-    when ? time(String(when)) : "",
-  );
+function Visits({ day, view }: { day: Day; view: "list" | "map" }) {
+  if (view === "map") {
+    return (
+      <Suspense fallback={<Skeleton rows={1} height={360} />}>
+        <DayMap visits={day.appointments} />
+      </Suspense>
+    );
+  }
   return (
-    <Card to={`/records/appointment/${row.id}`} tone="brand" title={order?.title ?? row.id.slice(0, 8)}>
-      {start} – {end}
-    </Card>
+    <Stack>
+      {day.appointments.map((visit) => (
+        <VisitCard key={visit.id} visit={visit} day={day.day} />
+      ))}
+    </Stack>
   );
 }

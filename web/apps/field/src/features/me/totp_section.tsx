@@ -1,0 +1,154 @@
+import { ApiError } from "@sortie/client/problem.ts";
+import { Button } from "@sortie/ui/button.tsx";
+import { ask } from "@sortie/ui/dialog.tsx";
+import { Field } from "@sortie/ui/field.tsx";
+import { Input } from "@sortie/ui/input.tsx";
+import { useSay } from "@sortie/ui/language.ts";
+import { List, ListItem } from "@sortie/ui/list.tsx";
+import { Stack } from "@sortie/ui/page.tsx";
+import { Sheet } from "@sortie/ui/sheet.tsx";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { useDoing } from "../../kit/doing.ts";
+import { account, accountKeys } from "./account_api.ts";
+import "./me.css";
+import { words } from "./words.ts";
+
+type Stage =
+  | { at: "proof"; next: "start" | "stop" }
+  | { at: "code"; secret: string; uri: string }
+  | { at: "spare"; codes: string[] };
+
+/** The second factor: on with a key and a first code, off after a question. */
+export function TotpSection() {
+  const say = useSay();
+  const client = useQueryClient();
+  const { busy, run } = useDoing();
+  const [stage, setStage] = useState<Stage | null>(null);
+  const state = useQuery({ queryKey: accountKeys.totp, queryFn: ({ signal }) => account.totp(signal) });
+  const enabled = state.data?.enabled === true;
+
+  const go = async (what: "start" | "stop"): Promise<void> => {
+    const needsProof = (error: unknown): boolean => {
+      const wanted = error instanceof ApiError && error.code === "session.proof_needed";
+      if (wanted) setStage({ at: "proof", next: what });
+      return wanted;
+    };
+    if (what === "start") {
+      const begun = await run("start", () => account.startTotp(), needsProof);
+      if (begun) setStage({ at: "code", ...begun });
+      return;
+    }
+    const stopped = await run("stop", () => account.removeTotp(), needsProof);
+    if (stopped) setStage(null);
+    void client.invalidateQueries({ queryKey: accountKeys.totp });
+  };
+  const press = async (): Promise<void> => {
+    if (!enabled) return go("start");
+    if (await ask({ title: say(words.totpStopAsk), danger: true })) await go("stop");
+  };
+  const answer = async (typed: string): Promise<void> => {
+    if (stage?.at === "proof") {
+      const proved = await run(typed, () => account.prove(typed));
+      if (proved) await go(stage.next);
+    } else if (stage?.at === "code") {
+      const done = await run(typed, () => account.confirmTotp(typed.replace(/\s/g, "")));
+      if (!done) return;
+      setStage({ at: "spare", codes: done.recovery_codes });
+      void client.invalidateQueries({ queryKey: accountKeys.totp });
+    }
+  };
+  const note = enabled ? say(words.totpOn, { n: state.data?.codes_left ?? 0 }) : say(words.totpOff);
+  return (
+    <List>
+      <ListItem
+        title={say(words.totp)}
+        note={state.data ? note : null}
+        after={
+          <Button size="s" busy={busy && !stage} disabled={!state.data} onClick={() => void press()}>
+            {say(enabled ? words.totpStop : words.totpStart)}
+          </Button>
+        }
+      />
+      {stage ? (
+        <StageSheet stage={stage} busy={busy} onAnswer={answer} onClose={() => setStage(null)} />
+      ) : null}
+    </List>
+  );
+}
+
+interface StageSheetProps {
+  stage: Stage;
+  busy: boolean;
+  onAnswer: (typed: string) => Promise<void>;
+  onClose: () => void;
+}
+
+function StageSheet({ stage, busy, onAnswer, onClose }: StageSheetProps) {
+  const say = useSay();
+  if (stage.at === "spare") {
+    return (
+      <Sheet open firm onClose={onClose} title={say(words.totp)}>
+        <Stack>
+          <p>{say(words.totpDone)}</p>
+          <p className="m-key">{stage.codes.join("  ")}</p>
+          <Button kind="primary" size="l" block onClick={onClose}>
+            {say(words.done)}
+          </Button>
+        </Stack>
+      </Sheet>
+    );
+  }
+  return (
+    <Sheet open onClose={onClose} title={say(stage.at === "proof" ? words.proof : words.totp)}>
+      <Stack>
+        {stage.at === "code" ? (
+          <>
+            <p>{say(words.totpHelp)}</p>
+            <p className="m-key">{stage.secret}</p>
+            <a href={stage.uri}>{say(words.totpOpen)}</a>
+          </>
+        ) : null}
+        <AnswerForm key={stage.at} secret={stage.at === "proof"} busy={busy} onAnswer={onAnswer} />
+      </Stack>
+    </Sheet>
+  );
+}
+
+function AnswerForm({
+  secret,
+  busy,
+  onAnswer,
+}: {
+  secret: boolean;
+  busy: boolean;
+  onAnswer: (typed: string) => Promise<void>;
+}) {
+  const say = useSay();
+  const [typed, setTyped] = useState("");
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    if (typed) void onAnswer(typed);
+  };
+  return (
+    <form onSubmit={submit}>
+      <Stack>
+        <Field label={say(secret ? words.old : words.totpCode)}>
+          {(ties) => (
+            <Input
+              {...ties}
+              type={secret ? "password" : "text"}
+              inputMode={secret ? "text" : "numeric"}
+              autoComplete={secret ? "current-password" : "one-time-code"}
+              value={typed}
+              onChange={setTyped}
+            />
+          )}
+        </Field>
+        <Button kind="primary" size="l" block type="submit" busy={busy}>
+          {say(words.send)}
+        </Button>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,19 @@
+import { dayOf } from "@sortie/ui/format.ts";
+import type { VisitBrief } from "../../kit/field_api.ts";
+
+/** `YYYY-MM-DD` so many days on. Calendar days have no zone. */
+export function daysOn(day: string, by: number): string {
+  const at = new Date(`${day}T00:00:00Z`);
+  at.setUTCDate(at.getUTCDate() + by);
+  return at.toISOString().slice(0, 10);
+}
+
+/** Visits that still want something from the engineer. */
+export function leftOf(visits: VisitBrief[]): number {
+  return visits.filter((visit) => visit.next_action !== null).length;
+}
+
+/** Whether an open visit belongs to an earlier day than the one that is shown. */
+export function isFromBefore(visit: Pick<VisitBrief, "planned_start">, day: string): boolean {
+  return dayOf(visit.planned_start) < day;
+}
