@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from sortie.base.sheets import MEDIA_TYPES
+
 _CODE = {"type": "string", "pattern": r"^[\w.-]{1,80}$"}
 _COOKIE = "cookie"
 
@@ -30,6 +32,10 @@ def complete_parameters(operation: dict[str, Any], path: str, opt: Mapping[str, 
         raw = {"schema": {"type": "string", "format": "binary"}}
         operation["responses"]["200"]["content"] = {"*/*": raw}
         operation["responses"]["206"] = {"description": "A part", "content": {"*/*": raw}}
+    if operation["operationId"] == "export_records":
+        sheet = {"schema": {"type": "string", "format": "binary"}}
+        kinds = (media.partition(";")[0] for media in MEDIA_TYPES.values())
+        operation["responses"]["200"]["content"] = dict.fromkeys(kinds, sheet)
     if operation["operationId"] == "listen":
         stream = {"text/event-stream": {"schema": {"type": "string"}}}
         operation["responses"]["200"]["content"] = stream

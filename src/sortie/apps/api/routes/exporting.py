@@ -89,9 +89,12 @@ async def export_records(
         else _xlsx(first, chunks, columns, actor, zone, name)
     )
     day = tx.now.astimezone(ZoneInfo(zone)).date()
-    return Stream(
-        body, media_type=MEDIA_TYPES[format_], headers=download_headers(name, day, format_)
-    )
+    return Stream(body, media_type=_bare(format_), headers=download_headers(name, day, format_))
+
+
+def _bare(format_: SheetFormat) -> str:
+    """The media type without its charset, which Litestar adds to texts by itself."""
+    return MEDIA_TYPES[format_].partition(";")[0]
 
 
 async def _listed(tx: Tx, actor: Actor, obj: Object) -> list[str]:
