@@ -23,6 +23,7 @@ interface Transport {
 
 const state: Transport = { base: "", language: "zh-CN", csrf: null, onSignedOut: null };
 const CSRF_COOKIES = ["__Host-sortie-csrf", "sortie-csrf", "sortie_csrf"];
+const SIGNED_OUT = "session.missing";
 const RETRY_PAUSES_MS = [400, 1500];
 
 /** Set once by each app: the reader's language, the CSRF token of the session, what to do on 401. */
@@ -106,8 +107,10 @@ export async function send<T>(method: string, path: string, call: Call = {}): Pr
     ...(call.signal ? { signal: call.signal } : {}),
   });
   if (!response.ok) {
-    if (response.status === 401) state.onSignedOut?.();
-    throw await problemOf(response);
+    const problem = await problemOf(response);
+    // A wrong password is 401 too, and doesn't end the session it was asked in.
+    if (problem.status === 401 && problem.code === SIGNED_OUT) state.onSignedOut?.();
+    throw problem;
   }
   if (response.status === 204 || response.headers.get("Content-Length") === "0") return undefined as T;
   const kind = response.headers.get("Content-Type") ?? "";

@@ -2,12 +2,19 @@ import { may, type ObjectMeta } from "@sortie/client/metadata.ts";
 import type { Say } from "@sortie/ui/language.ts";
 import type { MenuProps } from "antd";
 import { NavIcon } from "./nav_icon.tsx";
-import { navigation, otherGroup } from "./navigation.ts";
+import { navigation, otherGroup, type Screen } from "./navigation.ts";
 
 type Items = NonNullable<MenuProps["items"]>;
 
 /** Details of another object have no list of their own in the menu: they are reached through it. */
 const listed = (object: ObjectMeta): boolean => object.layouts.list.length > 0 && may(object, "read");
+
+function offered(screen: Screen, objects: Record<string, ObjectMeta>, features: string[]): boolean {
+  if (screen.feature && !features.includes(screen.feature)) return false;
+  if (!screen.needs) return true;
+  const object = objects[screen.needs.object];
+  return object !== undefined && may(object, screen.needs.action);
+}
 
 /** Groups of screens and object lists that this actor may open; an object of no known module goes last. */
 export function menuItems(objects: Record<string, ObjectMeta>, features: string[], say: Say): Items {
@@ -20,8 +27,12 @@ export function menuItems(objects: Record<string, ObjectMeta>, features: string[
   const groups: Items = [];
   for (const group of navigation) {
     const screens = group.screens
-      .filter((screen) => !screen.feature || features.includes(screen.feature))
-      .map((screen) => ({ key: screen.to, label: say(screen.label), icon: <NavIcon name="screen" /> }));
+      .filter((screen) => offered(screen, objects, features))
+      .map((screen) => ({
+        key: screen.to,
+        label: say(screen.label),
+        icon: <NavIcon name={screen.icon ?? "screen"} />,
+      }));
     const lists = all.filter((object) => group.modules.includes(object.module)).map(entry);
     if (screens.length + lists.length > 0) {
       groups.push({

@@ -3,6 +3,15 @@ import { Icon, type IconName } from "@sortie/ui/icon.tsx";
 /** Names an object may give its icon in metadata, on the kit's drawings; anything else is a sheet of paper. */
 const drawings: Record<string, IconName> = {
   screen: "today",
+  home: "home",
+  chart: "lines",
+  device: "tools",
+  shop: "home",
+  location: "pin",
+  certificate: "star",
+  key: "scan",
+  team: "person",
+  apartment: "home",
   order: "orders",
   work_order: "orders",
   clipboard: "orders",

@@ -6,12 +6,60 @@ export interface NavigationGroup {
   /** Modules whose objects are listed here, in this order. */
   modules: string[];
   /** Screens that aren't a plain list; shown when the actor has `feature` (or it asks for none). */
-  screens: { to: string; label: Text; feature?: string }[];
+  screens: Screen[];
+}
+
+export interface Screen {
+  to: string;
+  label: Text;
+  feature?: string;
+  /** Shown when the actor may do this on the object. */
+  needs?: { object: string; action: string };
+  icon?: string;
 }
 
 /** The left navigation: own screens first, then every object of the modules that this actor may read. */
 export const navigation: NavigationGroup[] = [
-  { key: "dispatch", label: { zh: "服务调度", en: "Dispatch" }, modules: ["dispatch"], screens: [] },
+  {
+    key: "home",
+    label: { zh: "总览", en: "Overview" },
+    modules: [],
+    screens: [
+      {
+        to: "/",
+        label: { zh: "首页", en: "Home" },
+        needs: { object: "work_order", action: "read" },
+        icon: "home",
+      },
+    ],
+  },
+  {
+    key: "dispatch",
+    label: { zh: "服务调度", en: "Dispatch" },
+    modules: ["dispatch"],
+    screens: [
+      {
+        to: "/intake",
+        label: { zh: "来电受理", en: "Take a call" },
+        needs: { object: "service_request", action: "update" },
+        icon: "phone",
+      },
+      {
+        to: "/requests",
+        label: { zh: "请求分诊", en: "Triage" },
+        needs: { object: "service_request", action: "update" },
+        icon: "inbox",
+      },
+      {
+        to: "/queue",
+        label: { zh: "调度工作台", en: "Queue" },
+        needs: { object: "work_order", action: "update" },
+        icon: "orders",
+      },
+      { to: "/board", label: { zh: "派单台", en: "Board" }, feature: "dispatch.run", icon: "calendar" },
+      { to: "/map", label: { zh: "调度地图", en: "Map" }, feature: "dispatch.run", icon: "map" },
+    ],
+  },
   { key: "customers", label: { zh: "客户与设备", en: "Customers" }, modules: ["customers"], screens: [] },
   { key: "people", label: { zh: "人员", en: "People" }, modules: ["people"], screens: [] },
   { key: "settlement", label: { zh: "结算", en: "Settlement" }, modules: ["settlement"], screens: [] },

@@ -1,11 +1,7 @@
-import {
-  createRootRoute,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  redirect,
-} from "@tanstack/react-router";
-import { Shell } from "./shell.tsx";
+import { createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
+import { officeRoutes } from "./office_routes.ts";
+import { dispatchRoutes } from "./dispatch_routes.ts";
+import { root } from "./root_route.ts";
 
 export interface ListSearch {
   q?: string;
@@ -13,16 +9,6 @@ export interface ListSearch {
   sort?: string;
   open?: string;
 }
-
-const root = createRootRoute({ component: Shell });
-
-const home = createRoute({
-  getParentRoute: () => root,
-  path: "/",
-  beforeLoad: () => {
-    throw redirect({ to: "/records/$object", params: { object: "work_order" } });
-  },
-});
 
 const text = (value: unknown): string | undefined => (typeof value === "string" && value ? value : undefined);
 
@@ -57,7 +43,7 @@ const edit = createRoute({
 });
 
 /** A feature adds its screens here: one lazy route each, so that they stay out of the first load. */
-const routes = [home, list, create, record, edit];
+const routes = [...officeRoutes, ...dispatchRoutes, list, create, record, edit];
 
 export const router = createRouter({
   routeTree: root.addChildren(routes),

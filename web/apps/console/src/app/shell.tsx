@@ -5,6 +5,7 @@ import { Loaded } from "@sortie/ui/loaded.tsx";
 import { Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
 import { Layout, Menu } from "antd";
 import { type MouseEvent, useState } from "react";
+import { HurdlePage, InvitationPage, ResetPage } from "../features/session/link_pages.tsx";
 import { SignInPage } from "../features/session/sign_in_page.tsx";
 import "./shell.css";
 import { menuItems } from "./menu.tsx";
@@ -14,10 +15,14 @@ import { shellWords } from "./words.ts";
 /** The frame of every screen: navigation at the left, the bar on top. Signed out, only the way in. */
 export function Shell() {
   const me = useMe();
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  if (path === "/invitation") return <InvitationPage />;
+  if (path === "/reset") return <ResetPage />;
   return (
     <Loaded query={me}>
       {(user) => {
         if (!user) return <SignInPage onSignedIn={() => void me.refetch()} />;
+        if (user.hurdle) return <HurdlePage onPassed={() => void me.refetch()} />;
         setTimeZone(user.tenant.time_zone);
         return <Frame features={user.features} />;
       }}

@@ -116,6 +116,7 @@ function Account() {
   const say = useSay();
   const me = useMe().data;
   const client = useQueryClient();
+  const navigate = useNavigate();
   const signOut = async (): Promise<void> => {
     await session.signOut();
     client.clear();
@@ -128,6 +129,11 @@ function Account() {
         items: [
           { key: "who", label: `${me?.name ?? ""} · ${me?.tenant.name ?? ""}`, disabled: true },
           { type: "divider" },
+          {
+            key: "account",
+            label: say(shellWords.myAccount),
+            onClick: () => void navigate({ to: "/account" }),
+          },
           { key: "out", label: say(shellWords.signOut), onClick: () => void signOut() },
         ],
       }}

@@ -4,6 +4,7 @@ export const shellWords = {
   notifications: { zh: "消息通知", en: "Notifications" },
   language: { zh: "English", en: "中文" },
   account: { zh: "账户", en: "Account" },
+  myAccount: { zh: "我的账户与安全", en: "My account and security" },
   signOut: { zh: "退出登录", en: "Sign out" },
   menu: { zh: "导航", en: "Navigation" },
   collapse: { zh: "收起导航", en: "Collapse navigation" },

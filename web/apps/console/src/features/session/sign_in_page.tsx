@@ -1,9 +1,13 @@
 import { ApiError } from "@sortie/client/problem.ts";
 import { type SignInExtra, session, wantedBy } from "@sortie/client/session.ts";
-import { setLanguage, useLanguage, useSay } from "@sortie/ui/language.ts";
-import { Alert, Button, Form, Input } from "antd";
+import { useSay } from "@sortie/ui/language.ts";
+import { Alert, Button, Divider, Form, Input, Select } from "antd";
 import { useState } from "react";
-import "./sign_in.css";
+import { askPasskey, passkeysHere } from "../../kit/passkey.ts";
+import { waysIn } from "./api.ts";
+import { CompanySignIn } from "./company_sign_in.tsx";
+import { ForgottenPassword } from "./forgotten_password.tsx";
+import { WayIn } from "./frame.tsx";
 import { signInWords as words } from "./words.ts";
 
 interface Entered {
@@ -13,103 +17,128 @@ interface Entered {
   tenant?: string;
 }
 
+type Way = "password" | "forgotten" | "company";
+type Company = { code: string; name: string };
+
+const startingTrouble = (): boolean => new URLSearchParams(globalThis.location.search).has("error");
+
 export function SignInPage({ onSignedIn }: { onSignedIn: () => void }) {
   const say = useSay();
-  const lang = useLanguage();
-  const [trouble, setTrouble] = useState("");
-  const [busy, setBusy] = useState(false);
-  const [extra, setExtra] = useState<SignInExtra[]>([]);
-  const signIn = async (entered: Entered): Promise<void> => {
-    setBusy(true);
+  const [way, setWay] = useState<Way>("password");
+  const [trouble, setTrouble] = useState(startingTrouble() ? say(words.oidcFailed) : "");
+  const back = (): void => {
     setTrouble("");
+    setWay("password");
+  };
+  if (way === "forgotten") return <ForgottenPassword onBack={back} />;
+  if (way === "company") return <CompanySignIn onBack={back} />;
+  return (
+    <WayIn title={say(words.title)}>
+      {trouble ? <Alert type="error" showIcon title={trouble} role="alert" /> : null}
+      <PasswordForm onSignedIn={onSignedIn} onTrouble={setTrouble} />
+      <Button type="link" onClick={() => setWay("forgotten")}>
+        {say(words.forgot)}
+      </Button>
+      <Divider plain>{say(words.or)}</Divider>
+      {passkeysHere() ? <PasskeyButton onSignedIn={onSignedIn} onTrouble={setTrouble} /> : null}
+      <Button block onClick={() => setWay("company")}>
+        {say(words.company)}
+      </Button>
+    </WayIn>
+  );
+}
+
+interface TryProps {
+  onSignedIn: () => void;
+  onTrouble: (text: string) => void;
+}
+
+function useTry(onTrouble: (text: string) => void) {
+  const say = useSay();
+  const [busy, setBusy] = useState(false);
+  const attempt = async (act: () => Promise<void>): Promise<unknown> => {
+    setBusy(true);
+    onTrouble("");
     try {
-      await session.signIn(entered);
-      onSignedIn();
+      await act();
+      return null;
     } catch (error) {
-      const wanted = wantedBy(error);
-      if (wanted) setExtra((known) => [...known.filter((one) => one !== wanted), wanted]);
-      setTrouble(error instanceof ApiError ? error.detail || error.title : say(words.offline));
+      onTrouble(error instanceof ApiError ? error.detail || error.title : say(words.offline));
+      return error;
     } finally {
       setBusy(false);
     }
+  };
+  return { busy, attempt };
+}
+
+function PasswordForm({ onSignedIn, onTrouble }: TryProps) {
+  const say = useSay();
+  const { busy, attempt } = useTry(onTrouble);
+  const [extra, setExtra] = useState<SignInExtra[]>([]);
+  const [companies, setCompanies] = useState<Company[]>([]);
+  const signIn = async (entered: Entered): Promise<void> => {
+    const error = await attempt(async () => {
+      await session.signIn(entered);
+      onSignedIn();
+    });
+    const wanted = wantedBy(error);
+    if (wanted) setExtra((known) => [...known.filter((one) => one !== wanted), wanted]);
+    if (error instanceof ApiError && Array.isArray(error.extra.tenants))
+      setCompanies(error.extra.tenants as Company[]);
   };
   const need = (label: { zh: string; en: string }) => [
     { required: true, message: say(words.fill, { label: say(label) }) },
   ];
   return (
-    <main className="c-sign-in">
-      <section className="c-sign-in__claim">
-        <p className="c-sign-in__big">{say(words.claim)}</p>
-        <p>{say(words.points)}</p>
-        <Track />
-      </section>
-      <section className="c-sign-in__form">
-        <Button
-          className="c-sign-in__language"
-          type="text"
-          onClick={() => setLanguage(lang === "en" ? "zh-CN" : "en")}
+    <Form<Entered> layout="vertical" size="large" requiredMark={false} onFinish={(all) => void signIn(all)}>
+      <Form.Item name="login" label={say(words.login)} rules={need(words.login)}>
+        <Input autoComplete="username" autoFocus />
+      </Form.Item>
+      <Form.Item name="password" label={say(words.password)} rules={need(words.password)}>
+        <Input.Password autoComplete="current-password" />
+      </Form.Item>
+      {extra.includes("tenant") ? (
+        <Form.Item name="tenant" label={say(words.tenant)} rules={need(words.tenant)}>
+          {companies.length > 0 ? (
+            <Select autoFocus options={companies.map(({ code, name }) => ({ value: code, label: name }))} />
+          ) : (
+            <Input autoFocus autoComplete="organization" />
+          )}
+        </Form.Item>
+      ) : null}
+      {extra.includes("totp") ? (
+        <Form.Item
+          name="totp"
+          label={say(words.totp)}
+          rules={need(words.totp)}
+          extra={say(words.totpHelp)}
+          normalize={(text: string) => text.trim()}
         >
-          {say(words.language)}
-        </Button>
-        <h1>{say(words.title)}</h1>
-        {trouble ? <Alert type="error" showIcon title={trouble} role="alert" /> : null}
-        <Form<Entered>
-          layout="vertical"
-          size="large"
-          requiredMark={false}
-          onFinish={(entered) => void signIn(entered)}
-        >
-          <Form.Item name="login" label={say(words.login)} rules={need(words.login)}>
-            <Input autoComplete="username" autoFocus />
-          </Form.Item>
-          <Form.Item name="password" label={say(words.password)} rules={need(words.password)}>
-            <Input.Password autoComplete="current-password" />
-          </Form.Item>
-          {extra.map((name) => (
-            <Form.Item key={name} name={name} label={say(words[name])} rules={need(words[name])}>
-              <Input
-                inputMode={name === "totp" ? "numeric" : "text"}
-                autoComplete={name === "totp" ? "one-time-code" : "organization"}
-              />
-            </Form.Item>
-          ))}
-          <Button type="primary" htmlType="submit" block loading={busy}>
-            {say(words.submit)}
-          </Button>
-        </Form>
-      </section>
-    </main>
+          <Input autoFocus autoComplete="one-time-code" />
+        </Form.Item>
+      ) : null}
+      <Button type="primary" htmlType="submit" block loading={busy}>
+        {say(words.submit)}
+      </Button>
+    </Form>
   );
 }
 
-/** A day's route with its stops: the product in one line. */
-function Track() {
+function PasskeyButton({ onSignedIn, onTrouble }: TryProps) {
+  const say = useSay();
+  const { busy, attempt } = useTry(onTrouble);
+  const go = () =>
+    attempt(async () => {
+      const { ceremony, options } = await waysIn.askPasskey();
+      const credential = await askPasskey(options);
+      if (!credential) return;
+      await waysIn.byPasskey(ceremony, credential);
+      onSignedIn();
+    });
   return (
-    <svg className="c-sign-in__track" viewBox="0 0 520 240" aria-hidden="true">
-      <path
-        d="M30 200C90 90 160 210 220 130s90-90 150-50 90-20 120-50"
-        fill="none"
-        stroke="#2f7484"
-        strokeWidth="14"
-        strokeLinecap="round"
-      />
-      <path
-        d="M30 200C90 90 160 210 220 130s90-90 150-50 90-20 120-50"
-        fill="none"
-        stroke="#cfe5ea"
-        strokeWidth="3"
-        strokeDasharray="1 11"
-        strokeLinecap="round"
-      />
-      {[
-        [30, 200],
-        [142, 158],
-        [220, 130],
-        [330, 66],
-      ].map(([x, y]) => (
-        <circle key={x} cx={x} cy={y} r="11" fill="#0c2f38" stroke="#fff" strokeWidth="4" />
-      ))}
-      <circle cx="490" cy="30" r="14" fill="#f2a65a" stroke="#fff" strokeWidth="4" />
-    </svg>
+    <Button block loading={busy} onClick={() => void go()}>
+      {say(words.passkey)}
+    </Button>
   );
 }

@@ -1,0 +1,85 @@
+import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { root } from "./root_route.ts";
+
+const text = (value: unknown): string | undefined => (typeof value === "string" && value ? value : undefined);
+const one = <T extends string>(value: unknown, known: readonly T[]): T | undefined =>
+  known.find((name) => name === value);
+
+const TABS = [
+  "in_review",
+  "pending_dispatch",
+  "in_pool",
+  "rework",
+  "cannot_complete",
+  "dispatched",
+  "in_progress",
+  "on_hold",
+  "pending_acceptance",
+  "accepted",
+  "late",
+  "all",
+] as const;
+const SPANS = ["day", "3days", "week"] as const;
+
+type Search = Record<string, unknown>;
+
+/** The dispatch desk: taking calls, the queue, the board, the map, one order, review, setup. */
+export const dispatchRoutes = [
+  createRoute({
+    getParentRoute: () => root,
+    path: "/queue",
+    validateSearch: (search: Search) => ({
+      tab: one(search.tab, TABS),
+      q: text(search.q),
+      type: text(search.type),
+      area: text(search.area),
+      priority: text(search.priority),
+      sla: text(search.sla),
+      engineer: text(search.engineer),
+      sort: text(search.sort),
+      open: text(search.open),
+    }),
+    component: lazyRouteComponent(() => import("../features/dispatch/queue/queue_page.tsx"), "QueuePage"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/board",
+    validateSearch: (search: Search) => ({
+      day: text(search.day),
+      span: one(search.span, SPANS),
+      area: text(search.area),
+      open: text(search.open),
+    }),
+    component: lazyRouteComponent(() => import("../features/dispatch/board/board_page.tsx"), "BoardPage"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/map",
+    validateSearch: (search: Search) => ({ area: text(search.area), open: text(search.open) }),
+    component: lazyRouteComponent(() => import("../features/dispatch/map/map_page.tsx"), "MapPage"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/orders/$id",
+    validateSearch: (search: Search) => ({ tab: text(search.tab) }),
+    component: lazyRouteComponent(() => import("../features/dispatch/orders/order_page.tsx"), "OrderPage"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/intake",
+    component: lazyRouteComponent(() => import("../features/dispatch/intake/intake_page.tsx"), "IntakePage"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/requests",
+    validateSearch: (search: Search) => ({
+      tab: one(search.tab, ["all"] as const),
+      q: text(search.q),
+      open: text(search.open),
+    }),
+    component: lazyRouteComponent(
+      () => import("../features/dispatch/intake/requests_page.tsx"),
+      "RequestsPage",
+    ),
+  }),
+] as const;

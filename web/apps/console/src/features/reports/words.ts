@@ -1,0 +1,31 @@
+export const dashboardWords = {
+  title: { zh: "首页", en: "Home" },
+  live: { zh: "每分钟自动更新 · {time}", en: "Updated every minute · {time}" },
+  refresh: { zh: "刷新", en: "Refresh" },
+  today: { zh: "此刻", en: "Right now" },
+  quality: { zh: "近 30 天质量", en: "Quality, last 30 days" },
+  onTime: { zh: "按时完成率", en: "Finished on time" },
+  firstFix: { zh: "一次修复率", en: "Fixed the first time" },
+  rating: { zh: "平均评分", en: "Average rating" },
+  ofDone: { zh: "共 {count} 单完工", en: "of {count} finished" },
+  ofRated: { zh: "满分 5 分", en: "out of 5" },
+  trend: { zh: "近 30 天工单", en: "Work orders, last 30 days" },
+  created: { zh: "新建", en: "Created" },
+  finished: { zh: "完工", en: "Finished" },
+  byType: { zh: "未完成工单 · 按工作类型", en: "Open orders by work type" },
+  byArea: { zh: "未完成工单 · 按区域", en: "Open orders by area" },
+  load: { zh: "今日工程师负荷", en: "Engineers’ load today" },
+  visits: { zh: "上门次数", en: "Visits" },
+  none: { zh: "没有数据", en: "Nothing yet" },
+  unset: { zh: "未指定", en: "Not set" },
+  noRight: { zh: "您没有查看工单的权限。", en: "You may not see work orders." },
+} as const;
+
+export const figureWords = {
+  review: { zh: "待审核", en: "To review" },
+  dispatch: { zh: "待派单", en: "To dispatch" },
+  going: { zh: "进行中", en: "In progress" },
+  late: { zh: "已超时", en: "Late" },
+  accept: { zh: "待验收", en: "To accept" },
+  done: { zh: "今日完工", en: "Finished today" },
+} as const;
