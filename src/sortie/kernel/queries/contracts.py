@@ -37,11 +37,17 @@ class GroupKey:
 
 @dataclass(frozen=True, slots=True)
 class Aggregate:
-    """``path`` is "*" for count. The result column is called ``name``."""
+    """``path`` is "*" for count. The result column is called ``name``.
+
+    ``filter`` narrows this one figure. ``since`` is another moment: the figure is then over the
+    whole seconds from it to ``path``.
+    """
 
     function: Literal["count", "count_distinct", "sum", "avg", "min", "max"]
     path: str = "*"
     name: str = "count"
+    filter: FilterTree | None = None
+    since: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, override
 
 from sortie.base.db import quote
-from sortie.base.i18n import Locale
+from sortie.base.i18n import Label, Locale
 from sortie.kernel.objects.contracts import Field
 from sortie.kernel.objects.service import field_types
 from sortie.kernel.queries.compiler import conditions, where_sql
@@ -24,12 +24,15 @@ from sortie.kernel.queries.contracts import (
     unusable_field,
 )
 from sortie.kernel.queries.families import Family, family, groupable
+from sortie.kernel.queries.filters import condition
 from sortie.kernel.queries.paths import Resolved, resolve
 from sortie.kernel.queries.projection import Cell, Columns, Values, Wire, title_cell
 from sortie.kernel.queries.statement import Build, Source, Statement
 
 _BUCKETS = frozenset({"", "hour", "day", "week", "month", "quarter", "year"})
 _AVERAGE_DIGITS = 4
+SECONDS = Field("seconds", "duration", Label("秒", "Seconds"))
+"""What a figure between two moments is: no field of any object."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,19 +144,40 @@ def _bucketed(build: Build, found: Resolved, key: GroupKey) -> str:
 
 
 def _figure(build: Build, source: Source, wanted: Aggregate) -> tuple[str, Field | None]:
+    only = ""
+    if wanted.filter is not None:
+        only = f" FILTER (WHERE {condition(build, source, wanted.filter, 'aggregates')})"
     if wanted.path == "*":
         if wanted.function != "count":
             raise unusable_field("aggregates", wanted.path)
-        return "count(*)", None
+        return f"count(*){only}", None
     found = resolve(build, source, wanted.path, "compare", "aggregates")
+    if wanted.since:
+        return _elapsed(build, source, wanted, found, only), SECONDS
     if wanted.function not in field_types[found.field.type].aggregates:
         raise unusable_field("aggregates", wanted.path)
-    match wanted.function:
+    return _of(wanted.function, found.sql, only), found.field
+
+
+def _of(function: str, value: str, only: str) -> str:
+    match function:
         case "count_distinct":
-            return f"count(DISTINCT {found.sql})", found.field
+            return f"count(DISTINCT {value}){only}"
         case "avg":
-            return f"round(avg({found.sql}), {_AVERAGE_DIGITS})", found.field
-    return f"{wanted.function}({found.sql})", found.field
+            return f"round(avg({value}){only}, {_AVERAGE_DIGITS})"
+    return f"{function}({value}){only}"
+
+
+def _elapsed(build: Build, source: Source, wanted: Aggregate, until: Resolved, only: str) -> str:
+    """A figure over the seconds between two moments."""
+    since = resolve(build, source, wanted.since, "compare", "aggregates")
+    for end in (since, until):
+        if family(end.field) is not Family.MOMENT:
+            raise unusable_field("aggregates", end.path)
+    if wanted.function not in {"avg", "sum", "min", "max"}:
+        raise unusable_field("aggregates", wanted.path)
+    seconds = f"floor(extract(epoch FROM ({until.sql} - {since.sql})))"
+    return _of(wanted.function, seconds, only)
 
 
 def _order(query: GroupQuery, names: Sequence[str], figure_names: Sequence[str]) -> str:
