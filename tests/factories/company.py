@@ -7,8 +7,8 @@ from uuid import UUID
 
 from sortie.apps.composition import Kernel
 from sortie.base.ids import uuid7
+from sortie.domains.dispatch.contracts.wishes import OrderWish
 from sortie.domains.dispatch.service import orders
-from sortie.domains.dispatch.wishes import OrderWish
 from sortie.kernel.identity.contracts import Principal
 from sortie.kernel.permissions import service as permissions
 from sortie.kernel.permissions.contracts import Actor, system_actor
@@ -115,21 +115,36 @@ async def _equip(tx: Tx, company: Company) -> None:
             address_text="历下区泉城路 1 号",
         )
     ).id
-    day = datetime.now(UTC)
     for who, level in (("eli", 3), ("eve", 1)):
-        user = company.people[who]
-        await _make(tx, system, "field_resource", user=user, home=where)
-        await _make(tx, system, "user_skill", user=user, skill=ids["skill"], level=level)
-        shift = await _make(
-            tx,
-            system,
-            "shift",
-            user=user,
-            day=day.date().isoformat(),
-            starts_at=(day - timedelta(hours=2)).isoformat(),
-            ends_at=(day + timedelta(hours=20)).isoformat(),
-        )
-        await records.command(tx, system, "shift", shift.id, "publish")
+        await _put_to_work(tx, company, who, level)
+
+
+async def _put_to_work(tx: Tx, company: Company, who: str, level: int) -> None:
+    """A resource with the skill and a published shift round this moment."""
+    system = system_actor(company.tenant.id)
+    user, day = company.people[who], datetime.now(UTC)
+    where = {"lon": JINAN[0], "lat": JINAN[1], "datum": "WGS84"}
+    await _make(tx, system, "field_resource", user=user, home=where)
+    await _make(tx, system, "user_skill", user=user, skill=company.ids["skill"], level=level)
+    shift = await _make(
+        tx,
+        system,
+        "shift",
+        user=user,
+        day=day.date().isoformat(),
+        starts_at=(day - timedelta(hours=2)).isoformat(),
+        ends_at=(day + timedelta(hours=20)).isoformat(),
+    )
+    await records.command(tx, system, "shift", shift.id, "publish")
+
+
+async def hire_engineers(company: Company, names: list[str]) -> None:
+    """More engineers of skill level 3, at work now."""
+    async with company.tx() as tx:
+        for who in names:
+            await _hire(tx, company, who, "engineer")
+            await _put_to_work(tx, company, who, 3)
+        await permissions.rebuild_closure(tx)
 
 
 async def new_order(company: Company, **more: Any) -> UUID:

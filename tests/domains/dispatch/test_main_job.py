@@ -1,6 +1,5 @@
 """The main job through the services: from the call to the review, step by step."""
 
-import asyncio
 from uuid import UUID
 
 import pytest
@@ -10,11 +9,10 @@ from tests.factories.pictures import image, jpeg
 from sortie.domains.dispatch.contracts.errors import (
     CheckInReasonError,
     NotQualifiedError,
-    OfferTakenError,
     StepsMissingError,
 )
 from sortie.domains.dispatch.contracts.wishes import RequestWish
-from sortie.domains.dispatch.service import acceptance, intake, planning, pool, steps, visits
+from sortie.domains.dispatch.service import acceptance, intake, planning, steps, visits
 from sortie.kernel.files import service as files
 from sortie.kernel.records import service as records
 from sortie.kernel.records.contracts import NO_STAMP, Stamp
@@ -105,23 +103,3 @@ async def test_the_whole_job_from_dispatch_to_review(company: Company) -> None:
         await acceptance.rate(tx, eli.as_system(), order, score=5, tags=("polite",), text="好")
         await acceptance.review(tx, await company.actor(tx, "mia"), order, result="pass")
     assert await _state(company, order) == "pending_settlement"
-
-
-async def test_of_many_who_grab_at_once_exactly_one_wins(company: Company) -> None:
-    order = await new_order(company)
-    async with company.tx() as tx:
-        dan = await company.actor(tx, "dan")
-        offer = await pool.open_offer(tx, dan, order, minutes=30)
-
-    async def grab() -> bool:
-        async with company.tx() as tx:
-            try:
-                await pool.take(tx, await company.actor(tx, "eli"), offer.id)
-            except OfferTakenError:
-                return False
-            return True
-
-    won = await asyncio.gather(*(grab() for _ in range(20)))
-    assert won.count(True) == 1
-    async with company.tx() as tx:
-        assert len(await records.find(tx, "appointment", work_order=order)) == 1
