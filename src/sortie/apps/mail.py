@@ -4,8 +4,6 @@ import logging
 from email.message import EmailMessage
 from urllib.parse import unquote, urlsplit
 
-import aiosmtplib
-
 from sortie.base.settings import Settings
 from sortie.kernel.identity.contracts import Mail, Mailer
 from sortie.kernel.tenancy.contracts import Tenant
@@ -23,6 +21,8 @@ class SmtpMailer:
 
     async def send(self, mail: Mail, tenant: Tenant | None) -> None:
         """Failure is logged, not raised: whoever asked must not learn whether mail was sent."""
+        import aiosmtplib  # noqa: PLC0415  a tenth of a second, for the first mail and not a start
+
         try:
             await self.deliver(mail)
         except (aiosmtplib.SMTPException, OSError):
@@ -30,6 +30,8 @@ class SmtpMailer:
 
     async def deliver(self, mail: Mail) -> None:
         """Send, or raise: for jobs, which try again."""
+        import aiosmtplib  # noqa: PLC0415  as in `send`
+
         message = EmailMessage()
         message["From"], message["To"], message["Subject"] = self._sender, mail.to, mail.subject
         message.set_content(mail.text)

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-import xlsxwriter
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 type CellKind = Literal[
     "text", "number", "integer", "money", "percent", "date", "datetime", "duration"
@@ -87,6 +87,9 @@ class XlsxFile:
     """A workbook of one sheet, written row by row in constant memory."""
 
     def __init__(self, path: Path, name: str, columns: Sequence[Column], zone: str) -> None:
+        # Loaded by the first export, not by every start: a quarter of a second
+        import xlsxwriter  # noqa: PLC0415
+
         options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
         self._book = xlsxwriter.Workbook(str(path), options)
         # a fixed date: the same rows give the same file
@@ -121,12 +124,12 @@ class XlsxFile:
                 self._sheet.write_blank(self._at, n, None, back)
         self._at += 1
 
-    def _colour(self, colour: str) -> Format:
+    def _colour(self, colour: str) -> "Format":
         if colour not in self._colours:
             self._colours[colour] = self._book.add_format({"bg_color": colour})
         return self._colours[colour]
 
-    def _cell(self, n: int, value: Any, kind: CellKind, back: Format | None) -> None:
+    def _cell(self, n: int, value: Any, kind: CellKind, back: "Format | None") -> None:
         found = typed(value, kind, self._zone)
         if isinstance(found, str):
             self._sheet.write_string(self._at, n, found[:_LONGEST], back)

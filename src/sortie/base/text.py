@@ -10,8 +10,6 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-from pypinyin import Style, lazy_pinyin
-
 MAX_TOKENS = 1500
 """Tokens one record gives at most: a tsvector of these stays below 20 kB."""
 
@@ -83,15 +81,25 @@ def sort_key(text: str) -> str:
     Plain text order (C collation) on the key sorts 阿, B2, b10, 重庆 as people do.
     """
     folded = fold(text)
-    syllables = lazy_pinyin(folded, style=Style.TONE3, neutral_tone_with_five=True)
-    pinyin = " ".join(syllables) if _IS_HAN.search(folded) else folded
+    pinyin = " ".join(_syllables(folded)) if _IS_HAN.search(folded) else folded
     key = re.sub(r"\d{1,18}", lambda m: f"{len(m[0].lstrip('0')):02}{m[0].lstrip('0')}", pinyin)
     return key[:200]
 
 
 def initials(text: str) -> str:
     """First letters of the pinyin: 张三丰 → zsf, for a quick jump in a list."""
+    # Loaded when first asked for, as in `_syllables`
+    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415
+
     return "".join(lazy_pinyin(fold(text), style=Style.FIRST_LETTER)).replace(" ", "")
+
+
+def _syllables(folded: str) -> list[str]:
+    """Pinyin with the tone as a digit behind each syllable."""
+    # The dictionary takes a third of a second: the first Chinese title waits for it, no start does
+    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415
+
+    return lazy_pinyin(folded, style=Style.TONE3, neutral_tone_with_five=True)
 
 
 def _forms(folded: str) -> tuple[str, ...]:

@@ -89,13 +89,15 @@ class Running:
                 return heard
         raise StartError(what=self.part.name)
 
-    async def keep(self, settings: Settings) -> None:
-        """Run the part again and again until stopped.
+    async def keep(self, settings: Settings, *, after: asyncio.Event | None = None) -> None:
+        """Run the part again and again until stopped, beginning ``after``.
 
         Raises:
             StartError: it died several times without ever coming up.
         """
         pause_s, failures = 0.2, 0
+        if after is not None:
+            await after.wait()
         while not self._stopping.is_set():
             began = time.monotonic()
             if self._child is None:

@@ -57,8 +57,8 @@ def serve(settings: Settings, terminal: Terminal, *, reload: bool = False) -> No
         if any(one.part.kind == "web" for one in running):
             check_port(settings.host, settings.port)
         try:
-            for one in running:
-                one.warm()
+            # the others load once this one answers: until then every core is the first request's
+            running[0].warm()
             with database(settings, terminal.tell) as (ready, folder):
                 ways_in = running[0].prepare(ready, terminal.tell)
                 greeting = Greeting(ready, folder, ways_in)
@@ -124,8 +124,12 @@ async def _run_parts(
     loop = asyncio.get_running_loop()
     for sign in _ENDING_SIGNALS:
         loop.add_signal_handler(sign, stop.set)
-    keeping = [asyncio.create_task(one.keep(greeting.settings)) for one in running]
-    watching = [asyncio.create_task(_greet_when_up(running, terminal, greeting, gone))]
+    answering = asyncio.Event()
+    keeping = [
+        asyncio.create_task(one.keep(greeting.settings, after=answering if n else None))
+        for n, one in enumerate(running)
+    ]
+    watching = [asyncio.create_task(_greet_when_up(running, terminal, greeting, gone, answering))]
     if reload:
         watching.append(asyncio.create_task(_reload(running)))
     stopping = asyncio.create_task(stop.wait())
@@ -140,11 +144,16 @@ async def _run_parts(
         # the web part first, so no request waits for a worker that has left
         for one in running:
             await one.stop()
+        answering.set()  # who waited for it finds itself stopped
         await asyncio.gather(*keeping, *watching, stopping, return_exceptions=True)
 
 
 async def _greet_when_up(
-    running: list[Running], terminal: Terminal, greeting: Greeting, gone: threading.Event
+    running: list[Running],
+    terminal: Terminal,
+    greeting: Greeting,
+    gone: threading.Event,
+    answering: asyncio.Event,
 ) -> None:
     settings = greeting.settings
     web = any(one.part.kind == "web" for one in running)
@@ -152,6 +161,9 @@ async def _greet_when_up(
         await asyncio.to_thread(_await_answer, settings.host, settings.port, gone)
     for one in running:
         one.up.set()
+    for one in running[1:]:
+        one.warm()
+    answering.set()
     terminal.greet(greeting)
 
 

@@ -4,10 +4,12 @@ import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from time import perf_counter
-
-import httpx
+from typing import TYPE_CHECKING
 
 from sortie.kernel.events.addresses import Guard, Target
+
+if TYPE_CHECKING:
+    import httpx
 
 _ANSWER_BYTES = 4_096
 
@@ -36,6 +38,9 @@ class Caller:
 
     async def post(self, target: Target, body: str, headers: Mapping[str, str]) -> Answer:
         """Send ``body`` to ``target``; never raises for what the other side does."""
+        # Loaded at the first call: a fifth of a second that a start shouldn't wait for
+        import httpx  # noqa: PLC0415
+
         begun = perf_counter()
         try:
             async with httpx.AsyncClient(
@@ -51,7 +56,7 @@ class Caller:
 
     @staticmethod
     async def _exchange(
-        client: httpx.AsyncClient, target: Target, body: str, headers: Mapping[str, str]
+        client: "httpx.AsyncClient", target: Target, body: str, headers: Mapping[str, str]
     ) -> tuple[int, str]:
         request = client.build_request(
             "POST",

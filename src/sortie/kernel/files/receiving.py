@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from sortie.kernel.files import pictures, rules
+from sortie.kernel.files import rules
 from sortie.kernel.files.contracts import (
     FileEmptyError,
     FileRefusedError,
@@ -49,6 +49,9 @@ async def _look(path: Path, sha256: str, size: int, head: bytes, bounds: Limits)
         raise FileEmptyError
     if program := rules.refused_as(head):
         raise FileRefusedError(found=program)
+    # Loaded by the first upload: Pillow takes a tenth of a second that no start should wait for
+    from sortie.kernel.files import pictures  # noqa: PLC0415
+
     found = rules.detect(head)
     if found.media_type not in pictures.DECODED:
         return Received(path, sha256, size, found, None, {})

@@ -5,8 +5,6 @@ import re
 import unicodedata
 from urllib.parse import quote as percent
 
-import puremagic
-
 from sortie.kernel.files.contracts import FileKind, FileType, StoredFile
 
 _IMAGE, _AUDIO, _VIDEO = FileKind.IMAGE, FileKind.AUDIO, FileKind.VIDEO
@@ -117,6 +115,8 @@ def _is_text(head: bytes) -> bool:
 
 
 def _by_magic(head: bytes) -> FileType:
+    import puremagic  # noqa: PLC0415  its table of signatures is for uploads, not for every start
+
     try:
         found = puremagic.magic_string(head)
     except (puremagic.PureError, ValueError):

@@ -5,15 +5,16 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 from uuid import UUID
-
-import httpx
 
 from sortie.base.db import Connection
 from sortie.base.errors import AppError, ConflictError
 from sortie.base.i18n import Label, Locale
 from sortie.kernel.tenancy.contracts import Tenant
+
+if TYPE_CHECKING:
+    import httpx
 
 type PrincipalKind = Literal["user", "portal", "api_key"]
 
@@ -170,7 +171,7 @@ class Identity:
     plane: ControlPlane
     settings: IdentitySettings
     mailer: Mailer
-    transport: httpx.AsyncBaseTransport | None = None  # tests put their OIDC provider here
+    transport: "httpx.AsyncBaseTransport | None" = None  # tests put their OIDC provider here
 
 
 class SignInRefusedError(AppError):

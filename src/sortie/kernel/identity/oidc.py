@@ -8,17 +8,9 @@ import hmac
 import secrets
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from uuid import UUID
-
-import httpx
-from authlib.integrations.httpx_client import AsyncOAuth2Client
-from authlib.oauth2.rfc7636 import create_s256_code_challenge
-from authlib.oidc.core import CodeIDToken
-from joserfc import jwt
-from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
 
 from sortie.base.db import Connection, Row
 from sortie.base.errors import NotFoundError, invalid
@@ -27,6 +19,12 @@ from sortie.base.ids import uuid7
 from sortie.base.secrets import seal, unseal
 from sortie.kernel.identity import accounts, ceremonies, keys, rules, sessions
 from sortie.kernel.identity.contracts import AccountState, Caller, Identity, OidcError, Opened
+
+if TYPE_CHECKING:
+    from authlib.integrations.httpx_client import AsyncOAuth2Client
+
+# Authlib, joserfc and httpx are loaded by the functions that need them: half a second of every
+# start that only companies with a sign-in of their own should pay, and those once.
 
 _ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "ES256", "ES384", "EdDSA"]
 _TIMEOUT_S = 10.0
@@ -142,6 +140,8 @@ async def start_oidc(
     identity: Identity, tenant_code: str, provider_code: str, *, now: datetime
 ) -> Departure:
     """The address to send the browser to. ``binding`` ties the answer to this very browser."""
+    from authlib.oauth2.rfc7636 import create_s256_code_challenge  # noqa: PLC0415
+
     tenant = await identity.plane.tenant_by_code(tenant_code)
     async with identity.plane.control() as con:
         row = await _provider(con, tenant.id, provider_code)
@@ -218,7 +218,9 @@ async def _provider(
     return row
 
 
-def _client(identity: Identity, row: Row, secret: str) -> AsyncOAuth2Client:
+def _client(identity: Identity, row: Row, secret: str) -> "AsyncOAuth2Client":
+    from authlib.integrations.httpx_client import AsyncOAuth2Client  # noqa: PLC0415
+
     return AsyncOAuth2Client(
         client_id=row["client_id"],
         client_secret=secret,
@@ -230,6 +232,8 @@ def _client(identity: Identity, row: Row, secret: str) -> AsyncOAuth2Client:
 
 
 async def _get_json(identity: Identity, url: str) -> dict[str, Any]:
+    import httpx  # noqa: PLC0415
+
     try:
         async with httpx.AsyncClient(timeout=_TIMEOUT_S, transport=identity.transport) as client:
             answer = await client.get(url)
@@ -267,6 +271,11 @@ async def _exchange(
     now: datetime,
 ) -> dict[str, Any]:
     """The verified claims of the ID token."""
+    from authlib.oidc.core import CodeIDToken  # noqa: PLC0415
+    from joserfc import jwt  # noqa: PLC0415
+    from joserfc.errors import JoseError  # noqa: PLC0415
+    from joserfc.jwk import KeySet  # noqa: PLC0415
+
     try:
         async with _client(identity, row, secret) as client:
             token = await client.fetch_token(

@@ -1,25 +1,9 @@
 """Passkeys: the device's fingerprint or face opens the session (W3C Web Authentication Level 3)."""
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from uuid import UUID
-
-from webauthn import (
-    generate_authentication_options,
-    generate_registration_options,
-    verify_authentication_response,
-    verify_registration_response,
-)
-from webauthn.helpers import base64url_to_bytes, bytes_to_base64url, options_to_json_dict
-from webauthn.helpers.exceptions import WebAuthnException
-from webauthn.helpers.structs import (
-    AuthenticatorSelectionCriteria,
-    PublicKeyCredentialDescriptor,
-    ResidentKeyRequirement,
-    UserVerificationRequirement,
-)
-from webauthn.registration.verify_registration_response import VerifiedRegistration
 
 from sortie.base.errors import NotFoundError
 from sortie.base.i18n import Label
@@ -35,8 +19,18 @@ from sortie.kernel.identity.contracts import (
     Principal,
 )
 
-# What the library may raise on malformed input besides its own errors.
-_MALFORMED = (WebAuthnException, ValueError, KeyError, TypeError)
+if TYPE_CHECKING:
+    from webauthn.registration.verify_registration_response import VerifiedRegistration
+
+# The library is loaded by the functions that need it: with its certificate readers it takes a
+# third of a second, which the first passkey should wait for and no start.
+
+
+def _malformed() -> tuple[type[Exception], ...]:
+    """What the library may raise on malformed input: its own errors, and some it lets through."""
+    from webauthn.helpers.exceptions import WebAuthnException  # noqa: PLC0415
+
+    return (WebAuthnException, ValueError, KeyError, TypeError)
 
 
 def _site(identity: Identity) -> tuple[str, str]:
@@ -49,6 +43,15 @@ async def start_passkey(
     identity: Identity, principal: Principal, *, now: datetime
 ) -> dict[str, Any]:
     """{"ceremony", "options"} for ``navigator.credentials.create``."""
+    from webauthn import generate_registration_options  # noqa: PLC0415
+    from webauthn.helpers import bytes_to_base64url, options_to_json_dict  # noqa: PLC0415
+    from webauthn.helpers.structs import (  # noqa: PLC0415
+        AuthenticatorSelectionCriteria,
+        PublicKeyCredentialDescriptor,
+        ResidentKeyRequirement,
+        UserVerificationRequirement,
+    )
+
     rp_id, _ = _site(identity)
     async with identity.plane.control() as con:
         known = await con.fetch(
@@ -122,7 +125,10 @@ async def add_passkey(
 
 def _registered(
     identity: Identity, credential: dict[str, Any], challenge: str
-) -> VerifiedRegistration:
+) -> "VerifiedRegistration":
+    from webauthn import verify_registration_response  # noqa: PLC0415
+    from webauthn.helpers import base64url_to_bytes  # noqa: PLC0415
+
     rp_id, origin = _site(identity)
     try:
         return verify_registration_response(
@@ -132,12 +138,16 @@ def _registered(
             expected_origin=origin,
             require_user_verification=True,
         )
-    except _MALFORMED:
+    except _malformed():
         raise PasskeyRefusedError from None
 
 
 async def ask_passkey(identity: Identity, *, now: datetime) -> dict[str, Any]:
     """{"ceremony", "options"} for ``navigator.credentials.get``: any passkey of this site."""
+    from webauthn import generate_authentication_options  # noqa: PLC0415
+    from webauthn.helpers import bytes_to_base64url, options_to_json_dict  # noqa: PLC0415
+    from webauthn.helpers.structs import UserVerificationRequirement  # noqa: PLC0415
+
     options = generate_authentication_options(
         rp_id=_site(identity)[0], user_verification=UserVerificationRequirement.REQUIRED
     )
@@ -161,6 +171,9 @@ async def sign_in_by_passkey(
     Raises:
         PasskeyRefusedError: unknown, copied (its counter went back), or not to our question.
     """
+    from webauthn import verify_authentication_response  # noqa: PLC0415
+    from webauthn.helpers import base64url_to_bytes  # noqa: PLC0415
+
     rp_id, origin = _site(identity)
     async with identity.plane.control() as con:
         asked = await ceremonies.finish(con, "passkey", ceremony, now=now)
@@ -183,7 +196,7 @@ async def sign_in_by_passkey(
                 credential_current_sign_count=row["sign_count"],
                 require_user_verification=True,
             )
-        except _MALFORMED:
+        except _malformed():
             raise PasskeyRefusedError from None
         await con.execute(
             "UPDATE sortie_control.credential SET sign_count = $2, last_used_at = $3 WHERE id = $1",
@@ -200,9 +213,11 @@ async def sign_in_by_passkey(
 
 
 def _credential_id(credential: dict[str, Any]) -> bytes:
+    from webauthn.helpers import base64url_to_bytes  # noqa: PLC0415
+
     try:
         return base64url_to_bytes(credential["rawId"])
-    except _MALFORMED:
+    except _malformed():
         raise PasskeyRefusedError from None
 
 
