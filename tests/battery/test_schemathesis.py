@@ -1,6 +1,7 @@
 """schemathesis, all phases, on the API as served: nothing it sends may make the server fail.
 
-A bounded slice with a fixed seed; ``SORTIE_SCHEMATHESIS_EXAMPLES`` and ``…_PATHS`` widen it.
+A bounded slice with a fixed seed; ``SORTIE_SCHEMATHESIS_EXAMPLES``, ``…_S`` (seconds) and
+``…_PATHS`` widen it.
 """
 
 import asyncio
@@ -20,6 +21,7 @@ from sortie.kernel.objects.service import BUILT_IN_ROLES
 from sortie.kernel.tenancy.contracts import Tenant
 
 EXAMPLES = os.environ.get("SORTIE_SCHEMATHESIS_EXAMPLES", "2")
+SECONDS = os.environ.get("SORTIE_SCHEMATHESIS_S", "90")
 PATHS = os.environ.get(
     "SORTIE_SCHEMATHESIS_PATHS",
     r"^/(health|api/v1/(session|api-keys|meta|batch|feed|files|admin|dispatch|field|people"
@@ -75,7 +77,7 @@ async def test_nothing_schemathesis_sends_makes_the_server_fail(served: Served) 
         "--warnings=off",
         "--no-color",
         "--continue-on-failure",
-        "--max-time=150",
+        f"--max-time={SECONDS}",
     ]
     run = await asyncio.create_subprocess_exec(
         *command, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
