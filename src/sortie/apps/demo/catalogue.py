@@ -180,6 +180,7 @@ PRICES: dict[str, dict[str, Any]] = {
     },
     "WY": {
         "included_min": 90, "hour_price": "90.00", "step_min": 30, "part_markup_percent": "5",
+        "contract_free": ["labour"],
         "bands": [{"kind": "night", "percent": "30", "start": "22:00", "end": "06:00"}],
     },
 }  # fmt: skip

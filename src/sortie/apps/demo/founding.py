@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from random import Random
 
 from sortie.apps.composition import Kernel
-from sortie.apps.demo import clientele, equipping, hiring, keeping, pictures, rosters, today
+from sortie.apps.demo import clientele, equipping, hiring, keeping, past, pictures, rosters, today
 from sortie.apps.demo.company import Demo
 from sortie.apps.demo.keeping import Kept
 from sortie.apps.demo.staff import GROUP
@@ -63,8 +63,9 @@ async def found(
     await hiring.hire_everyone(demo, password)
     await equipping.equip(demo)
     equipment = await clientele.win_customers(demo)
-    await rosters.roster_everyone(demo)
+    roster = await rosters.roster_everyone(demo)
     album = await pictures.draw_album(demo)
+    await past.live_through(demo, equipment, roster, album)
     async with demo.tx() as tx:
         # nobody is told of the past, only of what is new from here on
         await events.start_from_now(tx)
