@@ -96,7 +96,8 @@ def greet(greeting: Greeting) -> None:
 
 def show_ways_in(settings: Settings, sign_ins: Iterable[SignIn]) -> None:
     """Print them whole: a password cut short at the window's edge would be no use."""
-    out.print(ways_in(settings, sign_ins), width=max(out.width, _WIDE), crop=False)
+    wide = Console(highlight=False, width=max(out.width, _WIDE))
+    wide.print(ways_in(settings, sign_ins))
 
 
 def ways_in(settings: Settings, sign_ins: Iterable[SignIn]) -> Table:
