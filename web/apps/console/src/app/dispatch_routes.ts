@@ -22,46 +22,50 @@ const TABS = [
 const SPANS = ["day", "3days", "week"] as const;
 
 type Search = Record<string, unknown>;
+/** Every word of the address may be left out. */
+const maybe = <T extends object>(given: T): Partial<T> => given;
 
 /** The dispatch desk: taking calls, the queue, the board, the map, one order, review, setup. */
 export const dispatchRoutes = [
   createRoute({
     getParentRoute: () => root,
     path: "/queue",
-    validateSearch: (search: Search) => ({
-      tab: one(search.tab, TABS),
-      q: text(search.q),
-      type: text(search.type),
-      area: text(search.area),
-      priority: text(search.priority),
-      sla: text(search.sla),
-      engineer: text(search.engineer),
-      sort: text(search.sort),
-      open: text(search.open),
-    }),
+    validateSearch: (search: Search) =>
+      maybe({
+        tab: one(search.tab, TABS),
+        q: text(search.q),
+        type: text(search.type),
+        area: text(search.area),
+        priority: text(search.priority),
+        sla: text(search.sla),
+        engineer: text(search.engineer),
+        sort: text(search.sort),
+        open: text(search.open),
+      }),
     component: lazyRouteComponent(() => import("../features/dispatch/queue/queue_page.tsx"), "QueuePage"),
   }),
   createRoute({
     getParentRoute: () => root,
     path: "/board",
-    validateSearch: (search: Search) => ({
-      day: text(search.day),
-      span: one(search.span, SPANS),
-      area: text(search.area),
-      open: text(search.open),
-    }),
+    validateSearch: (search: Search) =>
+      maybe({
+        day: text(search.day),
+        span: one(search.span, SPANS),
+        area: text(search.area),
+        open: text(search.open),
+      }),
     component: lazyRouteComponent(() => import("../features/dispatch/board/board_page.tsx"), "BoardPage"),
   }),
   createRoute({
     getParentRoute: () => root,
     path: "/map",
-    validateSearch: (search: Search) => ({ area: text(search.area), open: text(search.open) }),
+    validateSearch: (search: Search) => maybe({ area: text(search.area), open: text(search.open) }),
     component: lazyRouteComponent(() => import("../features/dispatch/map/map_page.tsx"), "MapPage"),
   }),
   createRoute({
     getParentRoute: () => root,
     path: "/orders/$id",
-    validateSearch: (search: Search) => ({ tab: text(search.tab) }),
+    validateSearch: (search: Search) => maybe({ tab: text(search.tab) }),
     component: lazyRouteComponent(() => import("../features/dispatch/orders/order_page.tsx"), "OrderPage"),
   }),
   createRoute({
@@ -72,11 +76,12 @@ export const dispatchRoutes = [
   createRoute({
     getParentRoute: () => root,
     path: "/requests",
-    validateSearch: (search: Search) => ({
-      tab: one(search.tab, ["all"] as const),
-      q: text(search.q),
-      open: text(search.open),
-    }),
+    validateSearch: (search: Search) =>
+      maybe({
+        tab: one(search.tab, ["all"] as const),
+        q: text(search.q),
+        open: text(search.open),
+      }),
     component: lazyRouteComponent(
       () => import("../features/dispatch/intake/requests_page.tsx"),
       "RequestsPage",

@@ -26,14 +26,16 @@ export function menuItems(objects: Record<string, ObjectMeta>, features: string[
   };
   const groups: Items = [];
   for (const group of navigation) {
-    const screens = group.screens
-      .filter((screen) => offered(screen, objects, features))
-      .map((screen) => ({
-        key: screen.to,
-        label: say(screen.label),
-        icon: <NavIcon name={screen.icon ?? "screen"} />,
-      }));
-    const lists = all.filter((object) => group.modules.includes(object.module)).map(entry);
+    const offers = group.screens.filter((screen) => offered(screen, objects, features));
+    for (const name of offers.flatMap((screen) => screen.covers ?? [])) placed.add(name);
+    const screens = offers.map((screen) => ({
+      key: screen.to,
+      label: say(screen.label),
+      icon: <NavIcon name={screen.icon ?? "screen"} />,
+    }));
+    const lists = all
+      .filter((object) => group.modules.includes(object.module) && !placed.has(object.name))
+      .map(entry);
     if (screens.length + lists.length > 0) {
       groups.push({
         key: group.key,

@@ -16,6 +16,8 @@ export interface Screen {
   /** Shown when the actor may do this on the object. */
   needs?: { object: string; action: string };
   icon?: string;
+  /** Objects this screen lists itself: they need no line of their own. */
+  covers?: string[];
 }
 
 /** The left navigation: own screens first, then every object of the modules that this actor may read. */
@@ -31,6 +33,7 @@ export const navigation: NavigationGroup[] = [
         needs: { object: "work_order", action: "read" },
         icon: "home",
       },
+      { to: "/reports", label: { zh: "报表", en: "Reports" }, feature: "reports.view", icon: "chart" },
     ],
   },
   {
@@ -62,7 +65,20 @@ export const navigation: NavigationGroup[] = [
   },
   { key: "customers", label: { zh: "客户与设备", en: "Customers" }, modules: ["customers"], screens: [] },
   { key: "people", label: { zh: "人员", en: "People" }, modules: ["people"], screens: [] },
-  { key: "settlement", label: { zh: "结算", en: "Settlement" }, modules: ["settlement"], screens: [] },
+  {
+    key: "settlement",
+    label: { zh: "结算", en: "Settlement" },
+    modules: ["settlement"],
+    screens: [
+      {
+        to: "/settlement",
+        label: { zh: "结算", en: "Settlement" },
+        needs: { object: "bill", action: "read" },
+        covers: ["bill", "statement", "price_rule"],
+        icon: "chart",
+      },
+    ],
+  },
   { key: "messaging", label: { zh: "消息", en: "Messages" }, modules: ["messaging"], screens: [] },
   {
     key: "system",

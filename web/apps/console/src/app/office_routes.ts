@@ -1,6 +1,10 @@
 import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import { root } from "./root_route.ts";
 
+/** A screen of several tabs keeps the open one in its address. */
+const tabSearch = (search: Record<string, unknown>): { tab?: string } =>
+  typeof search.tab === "string" ? { tab: search.tab } : {};
+
 const dashboard = createRoute({
   getParentRoute: () => root,
   path: "/",
@@ -22,5 +26,45 @@ const account = createRoute({
   component: lazyRouteComponent(() => import("../features/account/account_page.tsx"), "AccountPage"),
 });
 
+const reports = createRoute({
+  getParentRoute: () => root,
+  path: "/reports",
+  component: lazyRouteComponent(() => import("../features/reports/reports_page.tsx"), "ReportsPage"),
+});
+
+const settlement = createRoute({
+  getParentRoute: () => root,
+  path: "/settlement",
+  validateSearch: tabSearch,
+  component: lazyRouteComponent(() => import("../features/settlement/settlement_page.tsx"), "SettlementPage"),
+});
+
+const bill = createRoute({
+  getParentRoute: () => root,
+  path: "/settlement/bills/$id",
+  component: lazyRouteComponent(() => import("../features/settlement/bill_page.tsx"), "BillPage"),
+});
+
+const statement = createRoute({
+  getParentRoute: () => root,
+  path: "/settlement/statements/$id",
+  component: lazyRouteComponent(() => import("../features/settlement/statement_page.tsx"), "StatementPage"),
+});
+
+const priceRule = createRoute({
+  getParentRoute: () => root,
+  path: "/settlement/rules/$id",
+  component: lazyRouteComponent(() => import("../features/settlement/rule_page.tsx"), "RulePage"),
+});
+
 /** Screens beside the desk: home, one's own account, settlement, people, reports, administration. */
-export const officeRoutes = [dashboard, signIn, account] as const;
+export const officeRoutes = [
+  dashboard,
+  signIn,
+  account,
+  reports,
+  settlement,
+  bill,
+  statement,
+  priceRule,
+] as const;

@@ -1,6 +1,6 @@
 import { createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
-import { officeRoutes } from "./office_routes.ts";
 import { dispatchRoutes } from "./dispatch_routes.ts";
+import { officeRoutes } from "./office_routes.ts";
 import { root } from "./root_route.ts";
 
 export interface ListSearch {

@@ -4,9 +4,10 @@ import type { Row } from "@sortie/client/records.ts";
 import { RecordDetail, RecordValue, titleOf, withStates } from "@sortie/forms/record_value.tsx";
 import { useSay } from "@sortie/ui/language.ts";
 import { Loaded } from "@sortie/ui/loaded.tsx";
-import { Link, useParams } from "@tanstack/react-router";
+import { Link, Navigate, useParams } from "@tanstack/react-router";
 import { Breadcrumb, Result, Table, Tabs } from "antd";
 import { ConsolePage } from "../../kit/page.tsx";
+import { specialPage } from "../../kit/special_pages.ts";
 import { columnsOf } from "./columns.tsx";
 import { CommandBar } from "./command_bar.tsx";
 import "./records.css";
@@ -20,6 +21,8 @@ export function RecordPage() {
   const record = useRecord(name, id);
   const say = useSay();
   if (!object) return <Result status="404" title={say(words.unknown, { name })} />;
+  const special = specialPage(name, id);
+  if (special) return <Navigate to={special} replace />;
   return (
     <div className="r-record">
       <Breadcrumb

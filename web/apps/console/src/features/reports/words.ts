@@ -29,3 +29,21 @@ export const figureWords = {
   accept: { zh: "待验收", en: "To accept" },
   done: { zh: "今日完工", en: "Finished today" },
 } as const;
+
+export const reportWords = {
+  title: { zh: "报表", en: "Reports" },
+  range: { zh: "日期范围", en: "Dates" },
+  group: { zh: "分组", en: "Group by" },
+  table: { zh: "表格", en: "Table" },
+  chart: { zh: "图表", en: "Chart" },
+  measure: { zh: "图表指标", en: "Figure shown" },
+  xlsx: { zh: "导出 Excel", en: "Excel" },
+  csv: { zh: "导出 CSV", en: "CSV" },
+  total: { zh: "合计", en: "Total" },
+  none: { zh: "该时间段内没有数据", en: "Nothing in these days" },
+  last7: { zh: "近 7 天", en: "Last 7 days" },
+  last30: { zh: "近 30 天", en: "Last 30 days" },
+  thisMonth: { zh: "本月", en: "This month" },
+  lastMonth: { zh: "上月", en: "Last month" },
+  last90: { zh: "近 90 天", en: "Last 90 days" },
+} as const;

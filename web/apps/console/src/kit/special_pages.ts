@@ -1,0 +1,8 @@
+/** Objects whose records open on a screen of their own instead of the generic page. */
+const pages: Record<string, (id: string) => string> = {
+  bill: (id) => `/settlement/bills/${id}`,
+  statement: (id) => `/settlement/statements/${id}`,
+  price_rule: (id) => `/settlement/rules/${id}`,
+};
+
+export const specialPage = (object: string, id: string): string | null => pages[object]?.(id) ?? null;
