@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from "react";
+import { useEffect, useRef, useSyncExternalStore } from "react";
 import "./styles/overlay.css";
 import { Icon } from "./icon.tsx";
 
@@ -38,8 +38,16 @@ export function ToastHost() {
     },
     () => shown,
   );
+  const box = useRef<HTMLDivElement>(null);
+  // The top layer, and on top of it again with each new word: an open dialog would hide it otherwise.
+  useEffect(() => {
+    const layer = box.current;
+    if (!layer?.showPopover) return;
+    if (layer.matches(":popover-open")) layer.hidePopover();
+    if (all.length > 0) layer.showPopover();
+  }, [all]);
   return (
-    <div className="s-toasts" role="status" aria-live="polite">
+    <div ref={box} popover="manual" className="s-toasts" role="status" aria-live="polite">
       {all.map((one) => (
         <div key={one.id} className={`s-toast s-toast--${one.tone}`}>
           <Icon name={icons[one.tone]} size={20} />

@@ -46,7 +46,7 @@ export function useUnread(): number {
     queryFn: async ({ signal }) => {
       const page = await records.list(
         "notification",
-        { filter: { field: "read_at", op: "empty" }, fields: ["read_at"], limit: 100 },
+        { filter: { field: "read_at", op: "is_null", value: true }, fields: ["read_at"], limit: 100 },
         signal,
       );
       return page.records.length;
@@ -56,8 +56,10 @@ export function useUnread(): number {
   return data ?? 0;
 }
 
-/** Shows a job as an act answered it, and makes the days ask again. */
-export function keepJob(client: QueryClient, job: Job): void {
+/** Shows a job as an act answered it, and makes the days ask again. A read still under way began before the act:
+ * its older answer must not come after. */
+export async function keepJob(client: QueryClient, job: Job): Promise<void> {
+  await client.cancelQueries({ queryKey: fieldKeys.job(job.appointment.id) });
   client.setQueryData(fieldKeys.job(job.appointment.id), job);
   void client.invalidateQueries({ queryKey: fieldKeys.days });
 }

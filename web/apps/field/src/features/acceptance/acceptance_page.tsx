@@ -139,16 +139,18 @@ function Summary({ job }: { job: Job }) {
         {lines.length === 0 ? (
           <p>{say(words.noLines)}</p>
         ) : (
-          <Facts>
-            {lines.map((line) => (
-              <Fact key={line.id} label={`${line.name} × ${number(line.quantity)}`}>
-                {money(totalOf([line]))}
+          <div className="m-prices">
+            <Facts>
+              {lines.map((line) => (
+                <Fact key={line.id} label={`${line.name} × ${number(line.quantity)}`}>
+                  {money(totalOf([line]))}
+                </Fact>
+              ))}
+              <Fact label={say(words.total)}>
+                <strong>{money(totalOf(lines))}</strong>
               </Fact>
-            ))}
-            <Fact label={say(words.total)}>
-              <strong>{money(totalOf(lines))}</strong>
-            </Fact>
-          </Facts>
+            </Facts>
+          </div>
         )}
         <p>{say(words.priceNote)}</p>
       </Card>

@@ -60,7 +60,7 @@ function Walk({ job, nav, onBack }: { job: Job; nav: ReactNode; onBack: () => vo
       fieldApi.saveStep(job.order.id, step.key, body, key),
     );
     if (!steps) return false;
-    keepJob(client, { ...job, steps });
+    await keepJob(client, { ...job, steps });
     if (!stay) setAt(stepAfter(steps, step.key) ?? step.key);
     return true;
   };
@@ -82,7 +82,7 @@ function Walk({ job, nav, onBack }: { job: Job; nav: ReactNode; onBack: () => vo
     <Page
       nav={nav}
       footer={
-        <>
+        <div className="m-bar">
           <Button size="l" disabled={index === 0} onClick={() => setAt(shown[index - 1]?.key ?? null)}>
             {say(words.previous)}
           </Button>
@@ -101,7 +101,7 @@ function Walk({ job, nav, onBack }: { job: Job; nav: ReactNode; onBack: () => vo
               {forward}
             </Button>
           )}
-        </>
+        </div>
       }
     >
       <Stack>

@@ -7,6 +7,7 @@ import { navigate } from "@sortie/ui/router.tsx";
 import { Sheet } from "@sortie/ui/sheet.tsx";
 import { useState } from "react";
 import type { Job } from "../../kit/field_api.ts";
+import { useSettled } from "../../kit/settled.ts";
 import { CheckInSheet } from "./check_in_sheet.tsx";
 import { DeclineSheet } from "./decline_sheet.tsx";
 import { nextStep } from "./next_step.ts";
@@ -27,6 +28,7 @@ export function ActionBar({ job }: { job: Job }) {
   const { busy, act } = useVisit(id);
   const [sheet, setSheet] = useState<"arrive" | "finish" | "decline" | null>(null);
   const step = nextStep(job);
+  const settled = useSettled(step.do);
   if (step.do === "nothing") return null;
   const press = (): void => {
     if (step.do === "checklist") navigate(`/jobs/${id}/checklist`);
@@ -38,11 +40,11 @@ export function ActionBar({ job }: { job: Job }) {
   return (
     <div className="m-bar">
       {step.do === "accept" ? (
-        <Button size="l" disabled={busy} onClick={() => setSheet("decline")}>
+        <Button size="l" disabled={busy || !settled} onClick={() => setSheet("decline")}>
           {say(words.decline)}
         </Button>
       ) : null}
-      <Button kind="primary" size="l" busy={busy} onClick={press}>
+      <Button kind="primary" size="l" busy={busy} disabled={!settled} onClick={press}>
         {say(words[step.do], step.do === "checklist" ? { n: step.missing } : {})}
       </Button>
       {sheet === "arrive" ? <CheckInSheet job={job} onClose={close} /> : null}

@@ -15,6 +15,7 @@ import { PriorityTag, StateTag } from "../../kit/visit_state.tsx";
 import { ActionBar } from "./action_bar.tsx";
 import { AsideMenu } from "./aside_menu.tsx";
 import "./job.css";
+import { nextStep } from "./next_step.ts";
 import { NotesSection } from "./notes_section.tsx";
 import { AssetSection, FaultSection, PlaceSection } from "./place_sections.tsx";
 import { ProgressSection } from "./progress_section.tsx";
@@ -38,7 +39,7 @@ export function JobPage({ id }: { id: string }) {
           }
         />
       }
-      footer={here ? <ActionBar job={here} /> : null}
+      footer={here && nextStep(here).do !== "nothing" ? <ActionBar job={here} /> : null}
     >
       <PullToRefresh onRefresh={() => job.refetch()}>
         <Loaded query={job} rows={5}>

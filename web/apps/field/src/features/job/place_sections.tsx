@@ -12,7 +12,8 @@ export function PlaceSection({ job }: { job: Job }) {
   const say = useSay();
   const { moment, time } = useFormats();
   const { order, place } = job;
-  const person = [order.contact_name, order.contact_phone ? readablePhone(order.contact_phone) : null]
+  const named = order.contact_name === place.customer_name ? null : order.contact_name;
+  const person = [named, order.contact_phone ? readablePhone(order.contact_phone) : null]
     .filter(Boolean)
     .join(" · ");
   return (
@@ -22,7 +23,7 @@ export function PlaceSection({ job }: { job: Job }) {
     >
       <Stack>
         <p>{order.address_text}</p>
-        {person && person !== place.customer_name ? <p className="m-faint">{person}</p> : null}
+        {person ? <p className="m-faint">{person}</p> : null}
         {order.window_start && order.window_end ? (
           <p className="m-faint">
             {say(words.window)} {moment(order.window_start)} – {time(order.window_end)}

@@ -26,7 +26,7 @@ export function useVisit(id: string): VisitActs {
     );
     if (!answer) return false;
     toast(done);
-    if (isJob(answer)) keepJob(client, answer);
+    if (isJob(answer)) await keepJob(client, answer);
     else {
       void client.invalidateQueries({ queryKey: fieldKeys.visits });
       navigate("/", { replace: true });

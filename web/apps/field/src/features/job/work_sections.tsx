@@ -47,16 +47,18 @@ export function PartsSection({ job }: { job: Job }) {
         {job.lines.length === 0 ? (
           <p className="m-faint">{say(words.partsNone)}</p>
         ) : (
-          <Facts>
-            {job.lines.map((line) => (
-              <Fact key={line.id} label={`${line.name} × ${number(line.quantity)}`}>
-                {money(totalOf([line]))}
+          <div className="m-prices">
+            <Facts>
+              {job.lines.map((line) => (
+                <Fact key={line.id} label={`${line.name} × ${number(line.quantity)}`}>
+                  {money(totalOf([line]))}
+                </Fact>
+              ))}
+              <Fact label={say(words.total)}>
+                <strong>{money(totalOf(job.lines))}</strong>
               </Fact>
-            ))}
-            <Fact label={say(words.total)}>
-              <strong>{money(totalOf(job.lines))}</strong>
-            </Fact>
-          </Facts>
+            </Facts>
+          </div>
         )}
         {open ? (
           <Link className="s-button s-button--plain s-button--block" to={`/jobs/${job.appointment.id}/parts`}>

@@ -90,7 +90,7 @@ function StatementCard({ statement }: { statement: Statement }) {
         <strong className="m-sum">{money(String(total))}</strong>
       </Row>
       <details>
-        <summary>{String(statement.values.number)}</summary>
+        <summary>{say(words.details, { number: String(statement.values.number) })}</summary>
         <Facts>
           {((lines ?? []) as StatementLine[]).map((line, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: lines of a frozen statement never move

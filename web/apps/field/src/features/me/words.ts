@@ -51,6 +51,7 @@ export const words = {
   },
   // statements
   noStatements: { zh: "还没有结算单", en: "No statements yet" },
+  details: { zh: "明细（{number}）", en: "Details ({number})" },
   jobs: { zh: "{n} 单", en: "{n} {n|job|jobs}" },
   total: { zh: "合计", en: "Total" },
   confirm: { zh: "确认无误", en: "It is right" },

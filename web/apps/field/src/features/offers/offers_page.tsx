@@ -71,7 +71,7 @@ function OfferCard({ offer }: { offer: Offer }) {
     );
     if (!job) return;
     toast(say(words.taken));
-    keepJob(client, job);
+    await keepJob(client, job);
     void client.invalidateQueries({ queryKey: fieldKeys.offers });
     navigate(`/jobs/${job.appointment.id}`, { replace: true });
   };

@@ -63,9 +63,15 @@ function Orders({ object, text }: { object: ObjectMeta; text: string }) {
   );
 }
 
+/** A link to what this person may not see has no title: it tells nothing. */
+function isReadable(value: unknown): boolean {
+  if (value === null || value === undefined) return false;
+  return !(typeof value === "object" && "title" in value && value.title === null);
+}
+
 function Order({ object, row }: { object: ObjectMeta; row: Row }) {
   const shown = object.layouts.list
-    .filter((name) => name !== object.title && name !== object.machine?.field && row.values[name] != null)
+    .filter((name) => name !== object.title && name !== object.machine?.field && isReadable(row.values[name]))
     .slice(0, 4);
   const state = object.machine ? fieldNamed(object, object.machine.field) : undefined;
   return (

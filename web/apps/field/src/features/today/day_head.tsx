@@ -40,13 +40,11 @@ export function DaySwitch({ day, shown, onDay }: DaySwitchProps) {
           <strong>{weekday}</strong>
         </span>
       ) : (
-        <button
-          type="button"
-          className="s-button s-button--quiet"
-          aria-label={`${weekday} · ${say(words.backToToday)}`}
-          onClick={() => onDay(null)}
-        >
-          <strong>{weekday}</strong>
+        <button type="button" className="s-button s-button--quiet" onClick={() => onDay(null)}>
+          <span>
+            <strong>{weekday}</strong>
+            <span className="m-faint">{say(words.backToToday)}</span>
+          </span>
         </button>
       )}
       <IconButton icon="forward" label={say(words.tomorrow)} onClick={() => go(1)} />

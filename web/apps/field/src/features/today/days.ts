@@ -8,6 +8,11 @@ export function daysOn(day: string, by: number): string {
   return at.toISOString().slice(0, 10);
 }
 
+/** The visits to show for a day: what is left from before belongs to today's list only. */
+export function visitsOf(visits: VisitBrief[], day: string, isToday: boolean): VisitBrief[] {
+  return isToday ? visits : visits.filter((visit) => dayOf(visit.planned_end) >= day);
+}
+
 /** Visits that still want something from the engineer. */
 export function leftOf(visits: VisitBrief[]): number {
   return visits.filter((visit) => visit.next_action !== null).length;

@@ -11,7 +11,7 @@ import { lazy, Suspense, useState } from "react";
 import type { Day } from "../../kit/field_api.ts";
 import { useDay } from "../../kit/field_queries.ts";
 import { DaySwitch, Notices, ShiftStrip } from "./day_head.tsx";
-import { leftOf } from "./days.ts";
+import { leftOf, visitsOf } from "./days.ts";
 import "./today.css";
 import { VisitCard } from "./visit_card.tsx";
 import { words } from "./words.ts";
@@ -23,7 +23,6 @@ export function TodayPage() {
   const say = useSay();
   const me = useMe().data;
   const [day, setDay] = useState<string | null>(null);
-  const [view, setView] = useState<"list" | "map">("list");
   const query = useDay(day);
   return (
     <Page
@@ -43,31 +42,10 @@ export function TodayPage() {
             {(loaded) => (
               <Stack>
                 <ShiftStrip day={loaded} isToday={day === null} />
-                {me ? <Notices day={loaded} user={me.id} /> : null}
-                {loaded.appointments.length === 0 ? (
-                  <Empty icon="today" text={say(words.empty)} />
-                ) : (
-                  <>
-                    <Row between>
-                      <span className="m-faint">
-                        {say(words.jobs, {
-                          n: loaded.appointments.length,
-                          left: leftOf(loaded.appointments),
-                        })}
-                      </span>
-                      <Segmented
-                        label={say(words.view)}
-                        value={view}
-                        onChange={setView}
-                        options={[
-                          { value: "list", label: say(words.list) },
-                          { value: "map", label: say(words.map) },
-                        ]}
-                      />
-                    </Row>
-                    <Visits day={loaded} view={view} />
-                  </>
-                )}
+                {me && day === null ? <Notices day={loaded} user={me.id} /> : null}
+                <Visits
+                  day={{ ...loaded, appointments: visitsOf(loaded.appointments, loaded.day, day === null) }}
+                />
               </Stack>
             )}
           </Loaded>
@@ -77,19 +55,32 @@ export function TodayPage() {
   );
 }
 
-function Visits({ day, view }: { day: Day; view: "list" | "map" }) {
-  if (view === "map") {
-    return (
-      <Suspense fallback={<Skeleton rows={1} height={360} />}>
-        <DayMap visits={day.appointments} />
-      </Suspense>
-    );
-  }
+function Visits({ day }: { day: Day }) {
+  const say = useSay();
+  const [view, setView] = useState<"list" | "map">("list");
+  const visits = day.appointments;
+  if (visits.length === 0) return <Empty icon="today" text={say(words.empty)} />;
   return (
     <Stack>
-      {day.appointments.map((visit) => (
-        <VisitCard key={visit.id} visit={visit} day={day.day} />
-      ))}
+      <Row between>
+        <span className="m-faint">{say(words.jobs, { n: visits.length, left: leftOf(visits) })}</span>
+        <Segmented
+          label={say(words.view)}
+          value={view}
+          onChange={setView}
+          options={[
+            { value: "list", label: say(words.list) },
+            { value: "map", label: say(words.map) },
+          ]}
+        />
+      </Row>
+      {view === "map" ? (
+        <Suspense fallback={<Skeleton rows={1} height={360} />}>
+          <DayMap visits={visits} />
+        </Suspense>
+      ) : (
+        visits.map((visit) => <VisitCard key={visit.id} visit={visit} day={day.day} />)
+      )}
     </Stack>
   );
 }
