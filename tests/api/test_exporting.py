@@ -30,14 +30,14 @@ async def _export(api: Api, tenant: Tenant, role: str, **params: str) -> httpx.R
 async def test_csv_carries_what_was_asked_in_the_callers_language(api: Api, tenant: Tenant) -> None:
     await _add_customers(api, tenant, "=HYPERLINK", 1)
     answer = await _export(
-        api, tenant, "manager", format="csv", fields="name,phone,level", q="HYPERLINK"
+        api, tenant, "manager", format="csv", fields="name,phone,level,state", q="HYPERLINK"
     )
     assert answer.status_code == 200
     assert answer.content.startswith(b"\xef\xbb\xbf")
     head, line, _ = answer.content.decode("utf-8-sig").split("\r\n")
-    assert head == "名称,电话,客户等级"
+    assert head == "名称,电话,客户等级,状态"
     assert line.startswith("'=HYPERLINK0000,")
-    assert line.endswith(",普通")
+    assert line.endswith(",普通,合作中")
     assert "attachment" in answer.headers["content-disposition"]
     assert ".csv" in answer.headers["content-disposition"]
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sortie.domains.dispatch.service import clocks, lapsing, pool
+from sortie.domains.dispatch.service import archive, clocks, lapsing, pool
 from sortie.kernel.jobs.contracts import JobContext
 from sortie.kernel.permissions.contracts import system_actor
 
@@ -25,3 +25,17 @@ async def accept_in_silence(job: JobContext, _args: dict[str, Any]) -> None:
     """A customer who says nothing for the company's days has accepted."""
     async with job.dbs.tx(job.tenant) as tx:
         await lapsing.accept_in_silence(tx, system_actor(tx.tenant.id))
+
+
+_NIGHTLY = 500
+
+
+async def archive_settled(job: JobContext, _args: dict[str, Any]) -> None:
+    """Every night: orders settled for more than a day are frozen, each in its own transaction."""
+    async with job.dbs.tx(job.tenant) as tx:
+        due = await archive.due(tx, _NIGHTLY)
+    for order in due:
+        if job.stopping.is_set():
+            return
+        async with job.dbs.tx(job.tenant) as tx:
+            await archive.archive(tx, system_actor(tx.tenant.id), order)

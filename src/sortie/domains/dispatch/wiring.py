@@ -6,7 +6,7 @@ from sortie.domains.dispatch import jobs
 from sortie.domains.dispatch.contracts.events import EVENTS
 from sortie.domains.dispatch.objects import OBJECTS
 from sortie.domains.dispatch.rules import checklist_form, dispatch_rule, sla
-from sortie.domains.dispatch.service import handling, telling
+from sortie.domains.dispatch.service import freezing, handling, telling
 from sortie.domains.dispatch.service.orders import new_token
 from sortie.kernel.permissions.contracts import Actor
 from sortie.kernel.records.contracts import Draft
@@ -49,6 +49,9 @@ def install(kernel: Any) -> None:
     kernel.hooks.before("checklist", _check_checklist)
     kernel.hooks.before("sla_policy", _check_policy)
     kernel.hooks.before("dispatch_rule", _check_rule)
+    kernel.hooks.before("work_order", freezing.keep_order)
+    for part in freezing.PARTS:
+        kernel.hooks.before(part, freezing.keep_parts)
     for name in ("suspend", "resume", "cancel", "redispatch", "reopen"):
         kernel.hooks.command("work_order", name, getattr(handling, name))
     for event, handler in telling.HANDLERS.items():
@@ -56,3 +59,4 @@ def install(kernel: Any) -> None:
     kernel.jobs.add("dispatch.sweep_clocks", jobs.sweep_clocks, every_s=60)
     kernel.jobs.add("dispatch.lapse", jobs.lapse, every_s=30)
     kernel.jobs.add("dispatch.accept_in_silence", jobs.accept_in_silence, cron="20 * * * *")
+    kernel.jobs.add("dispatch.archive_settled", jobs.archive_settled, cron="10 3 * * *")

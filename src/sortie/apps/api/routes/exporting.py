@@ -32,6 +32,7 @@ from sortie.kernel.tenancy.contracts import Tx
 
 _CHUNK = 500
 _READ_BYTES = 256 * 1024
+_TO_SECONDS = len("2026-11-22 09:00:00")
 _KINDS: dict[str, CellKind] = {
     "number": "number",
     "rating": "integer",
@@ -52,6 +53,16 @@ class _Exported:
     path: str
     field: Field
     column: Column
+    states: Mapping[str, str]
+
+    def text(self, value: Any, actor: Actor, zone: str) -> str:
+        """The cell as people read it: a state by its label, a moment to the second."""
+        if self.states and isinstance(value, str):
+            return self.states.get(value, value)
+        shown = objects.field_types[self.field.type].export_text(
+            value, self.field, actor.locale, zone
+        )
+        return shown[:_TO_SECONDS] if self.column.kind == "datetime" else shown
 
 
 @get(
@@ -107,19 +118,22 @@ async def _listed(tx: Tx, actor: Actor, obj: Object) -> list[str]:
 
 def _exported(catalog: Catalog, obj: Object, path: str, actor: Actor) -> _Exported:
     labels: list[str] = []
-    field: Field | None = None
+    found: Field | None = None
     at: Object | None = obj
+    states: dict[str, str] = {}
     for step in path.split("."):
-        field = at.by_name.get(step) if at is not None else None
-        if field is None:
+        found = at.by_name.get(step) if at is not None else None
+        if found is None or at is None:
             break
-        labels.append(field.label.in_(actor.locale))
-        at = catalog.objects.get(queries.target(field) or "")
-    if field is None:
+        labels.append(found.label.in_(actor.locale))
+        if found.type == "state" and at.machine is not None:
+            states = {s.name: s.label.in_(actor.locale) for s in at.machine.states}
+        at = catalog.objects.get(queries.target(found) or "")
+    if found is None:
         # the compiler refuses it, and says so as for any field that isn't there
-        field, labels = Field(path, "text", obj.label), [path]
-    kind = _KINDS.get(field.type, "text")
-    return _Exported(path, field, Column(" / ".join(labels), kind))
+        found, labels = Field(path, "text", obj.label), [path]
+    kind = _KINDS.get(found.type, "text")
+    return _Exported(path, found, Column(" / ".join(labels), kind), states)
 
 
 async def _chunks(rows: AsyncIterator[Record]) -> AsyncIterator[list[Record]]:
@@ -149,12 +163,7 @@ async def _csv(
 def _text_row(
     values: Mapping[str, Any], columns: Sequence[_Exported], actor: Actor, zone: str
 ) -> list[str]:
-    return [
-        objects.field_types[c.field.type].export_text(
-            values.get(c.path), c.field, actor.locale, zone
-        )
-        for c in columns
-    ]
+    return [c.text(values.get(c.path), actor, zone) for c in columns]
 
 
 def _typed_row(

@@ -86,6 +86,27 @@ class OrderFrozenError(ConflictError):
     )
 
 
+class OrderBilledError(ConflictError):
+    code = "order.billed"
+    text = Label(
+        "工单 {number} 已出账，明细不能修改。如需更正，请先冲销账单并重新打开工单。",
+        "Order {number} is billed; its lines can't change. Reverse the bill and reopen it first.",
+    )
+
+
+class NotSettledError(ConflictError):
+    code = "order.not_settled"
+    text = Label(
+        "工单 {number} 尚未结算，不能归档。",
+        "Order {number} isn't settled yet, so it can't be archived.",
+    )
+
+
+class ArchiveMissingError(AppError):
+    code, status = "order.archive_missing", 404
+    text = Label("工单 {number} 还没有归档文件。", "Order {number} has no archive file yet.")
+
+
 class AppointmentOpenError(ConflictError):
     code = "order.appointment_open"
     text = Label(

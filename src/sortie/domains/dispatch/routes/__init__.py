@@ -1,5 +1,5 @@
 """Dispatch over HTTP: the office's verbs and the engineer's."""
 
-from sortie.domains.dispatch.routes import field, office, requests
+from sortie.domains.dispatch.routes import field, office, paper, requests
 
-ROUTES = [*requests.ROUTES, *office.ROUTES, *field.ROUTES]
+ROUTES = [*requests.ROUTES, *office.ROUTES, *field.ROUTES, *paper.ROUTES]
