@@ -18,6 +18,7 @@ import { uuid7 } from "./uuid7.ts";
 
 const FRESH_MS = 15_000;
 const CATALOG_FRESH_MS = 300_000;
+const GATHER_MS = 250;
 
 /** Server state of one app. A refusal (4xx) is an answer and is not asked again. */
 export function newQueryClient(): QueryClient {
@@ -156,20 +157,45 @@ export function useAct(): { key: () => string; renew: () => void } {
   return { key, renew };
 }
 
+/** Fetches again what shows these objects: their own queries, and those that name one in `meta.watches`. */
+export function refresh(client: QueryClient, objects: string[]): void {
+  for (const object of objects) void client.invalidateQueries({ queryKey: keys.object(object) });
+  void client.invalidateQueries({
+    predicate: ({ meta }) =>
+      Array.isArray(meta?.watches) && meta.watches.some((one) => objects.includes(String(one))),
+  });
+}
+
 /** Keeps what is on the screen live: a change of an object makes its queries fetch again. True while connected. */
 export function useLive(enabled = true): boolean {
   const client = useQueryClient();
   const [up, setUp] = useState(false);
   useEffect(() => {
     if (!enabled) return;
-    return listen({
+    const changed = new Set<string>();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    // A bulk act tells of hundreds of changes at once: they are answered by one round of fetching.
+    const heard = (object: string): void => {
+      changed.add(object);
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        const objects = [...changed];
+        changed.clear();
+        refresh(client, objects);
+      }, GATHER_MS);
+    };
+    const stop = listen({
       onLine: setUp,
       onEvent: ({ body }) => {
         const change = (body ?? {}) as { object?: string; kind?: string };
-        if (change.object) void client.invalidateQueries({ queryKey: keys.object(change.object) });
+        if (change.object) heard(change.object);
         if (change.kind === "metadata") void client.invalidateQueries({ queryKey: keys.catalog });
       },
     });
+    return () => {
+      clearTimeout(timer);
+      stop();
+    };
   }, [client, enabled]);
   return up;
 }
