@@ -1,8 +1,7 @@
 """The past as records: orders with everything that hangs on them, loaded in one go."""
 
 import secrets
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,16 +9,16 @@ from sortie.apps.demo import past_money, past_visits
 from sortie.apps.demo.catalogue import CHECKLISTS
 from sortie.apps.demo.clientele import Equipment
 from sortie.apps.demo.company import Demo, Person
+from sortie.apps.demo.past_ledger import ORDER, Ledger, Story
 from sortie.apps.demo.past_plan import PastJob, plan_past
 from sortie.apps.demo.pictures import Album
 from sortie.apps.demo.places import location
 from sortie.apps.demo.rosters import Roster
-from sortie.base.calendar import WorkCalendar
-from sortie.domains.dispatch.contracts import SlaClock, SlaPolicy
-from sortie.domains.dispatch.rules import sla
 from sortie.domains.dispatch.service import clocks as clock_room
+from sortie.domains.dispatch.service.history import clocks_kept
+from sortie.domains.settlement.service.history import price_book
 from sortie.kernel.records import service as records
-from sortie.kernel.records.service import PastMove, PastRecord
+from sortie.kernel.records.service import PastMove
 
 _TOKEN_BYTES = 18
 _MINUTE = timedelta(minutes=1)
@@ -28,70 +27,21 @@ _SELF_SERVED = frozenset({"qr", "web"})
 _RATED = 0.85
 _REASONS = ("客户已自行解决", "客户改约", "重复报修", "地址超出服务范围")
 
-ORDER = (
-    "service_request", "work_order", "dispatch_decision", "appointment", "check_in", "step_result",
-    "work_order_line", "sla_clock", "acceptance", "rating", "bill",
-)  # fmt: skip
-"""What is loaded in which order: links point backwards."""
-
-
-@dataclass(slots=True)
-class Ledger:
-    """All that is to be loaded, by object; and the SLA policies with their calendar."""
-
-    demo: Demo
-    album: Album
-    policies: dict[str, tuple[SlaPolicy, WorkCalendar]]
-    prices: past_money.Prices
-    past: dict[str, list[PastRecord]] = field(default_factory=lambda: {name: [] for name in ORDER})
-
-    def add(
-        self,
-        object_: str,
-        at: datetime,
-        by: Person | None,
-        values: dict[str, Any],
-        *moves: PastMove,
-        id: UUID | None = None,  # noqa: A002  the record's id
-    ) -> UUID:
-        record_id = id or self.demo.new_id(at)
-        self.past[object_].append(PastRecord(record_id, values, at, by, moves))
-        return record_id
-
 
 async def live_through(
     demo: Demo, equipment: list[Equipment], roster: Roster, album: Album
 ) -> list[PastJob]:
     """Load three months of work, then the statements made of it."""
     async with demo.tx() as tx:
-        ledger = Ledger(
-            demo, album, await clock_room.policies(tx), await past_money.prices(demo, tx)
-        )
+        ledger = Ledger(demo, album, await clock_room.policies(tx), await price_book(tx))
         jobs = plan_past(demo, equipment, roster)
         for job in jobs:
             _write_down(ledger, job)
         for object_ in ORDER:
-            await records.load_history(tx, demo.system, object_, ledger.past[object_])
+            by_age = sorted(ledger.past[object_], key=lambda past: past.at)
+            await records.load_history(tx, demo.system, object_, by_age)
     await past_money.pay_engineers(demo)
     return jobs
-
-
-@dataclass(slots=True)
-class Story:
-    """An order's life so far: its moves, and what they leave on it."""
-
-    moves: list[PastMove] = field(default_factory=list)
-    values: dict[str, Any] = field(default_factory=dict)
-    now: datetime | None = None
-
-    def move(
-        self, command: str, at: datetime, by: Person | None, reason: str | None = None
-    ) -> bool:
-        """Add a move unless it would lie in the future; whether it happened."""
-        if self.now is not None and at >= self.now:
-            return False
-        self.moves.append(PastMove(command, at, by, reason))
-        return True
 
 
 def _write_down(ledger: Ledger, job: PastJob) -> None:
@@ -162,34 +112,18 @@ def _begin(ledger: Ledger, job: PastJob, story: Story, agent: Person) -> None:
 
 def _clocks(ledger: Ledger, job: PastJob, order_id: UUID) -> dict[str, Any]:
     """The promises and how they were kept; what the order shows of them."""
-    demo = ledger.demo
     level = "vip" if job.at.level == "vip" else "default"
-    policy, calendar = ledger.policies[str(demo.ids[f"sla_policy/{level}"])]
+    pair = ledger.policies[str(ledger.demo.ids[f"sla_policy/{level}"])]
     met = {"respond": job.visits[0].accepted, "arrive": job.visits[0].arrived, "finish": job.ended}
-    shown: dict[str, Any] = {}
-    late = False
-    for clock in sla.start_clocks(policy, job.priority, job.created):
-        kept = _kept(clock, job, met[clock.target.value])
-        due = sla.due_at(calendar, kept, demo.now)
-        warn = sla.reached_at(calendar, kept, policy.warn_percent[0], demo.now)
-        missed = kept.met_at is not None and kept.met_at > due
-        late = late or missed
-        shown[f"{clock.target.value}_due"] = due
-        ledger.add("sla_clock", job.created, None, {
-            "work_order": order_id, "target": clock.target.value, "started_at": job.created,
-            "minutes": clock.minutes, "pauses": sla.pauses_to_plain(kept.pauses), "due_at": due,
-            "warn_at": warn, "met_at": kept.met_at, "breached_at": due if missed else None,
-            "warned_level": 2 if missed else 1 if kept.met_at and kept.met_at > warn else 0,
-        })  # fmt: skip
-    return shown | {"sla_state": "breached" if late else "met"}
-
-
-def _kept(clock: SlaClock, job: PastJob, at: datetime) -> SlaClock:
-    """Met; a refusal took the finish back, and the time between wasn't counted."""
-    if clock.target.value == "finish" and job.refused:
-        first = job.visits[0].ended
-        clock = sla.reopen(sla.meet(clock, first), first + 6 * _MINUTE)
-    return sla.meet(clock, at)
+    first = job.visits[0].ended
+    redone = (first, first + 5 * _MINUTE) if job.refused else None
+    shown: dict[str, Any] = {"sla_state": "met"}
+    for clock in clocks_kept(pair, job.priority, job.created, met, redone=redone):
+        shown[f"{clock['target']}_due"] = clock["due_at"]
+        if clock["breached_at"]:
+            shown["sla_state"] = "breached"
+        ledger.add("sla_clock", job.created, None, clock | {"work_order": order_id})
+    return shown
 
 
 def _score(ledger: Ledger, job: PastJob, order_id: UUID) -> int | None:

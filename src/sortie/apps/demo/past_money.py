@@ -1,27 +1,20 @@
 """What past jobs cost: parts, bills by the company's own price rules, statements month by month."""
 
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from sortie.apps.demo.company import Demo
+from sortie.apps.demo.past_ledger import Ledger, Story
 from sortie.apps.demo.past_plan import PastJob
 from sortie.apps.demo.past_visits import way_m
 from sortie.apps.demo.rosters import PAST_DAYS
-from sortie.base.calendar import WorkCalendar
-from sortie.domains.settlement.contracts import Charge, JobToBill, PriceRule, UsedItem
-from sortie.domains.settlement.rules import pricing
-from sortie.domains.settlement.rules.price_form import bill_to_plain
-from sortie.domains.settlement.service import earnings, facts
-from sortie.domains.settlement.service.billing import Priced
+from sortie.domains.settlement.contracts import Charge, JobToBill, UsedItem
+from sortie.domains.settlement.service import earnings
+from sortie.domains.settlement.service.history import bill_values
 from sortie.kernel.records import service as records
 from sortie.kernel.records.service import PastMove
-from sortie.kernel.tenancy.contracts import Tx
-
-if TYPE_CHECKING:
-    from sortie.apps.demo.past import Ledger, Story
 
 _MINUTE = timedelta(minutes=1)
 _PARTS = (0, 1, 2)
@@ -29,19 +22,8 @@ _PARTS_ODDS = (50, 40, 10)
 _ARCHIVED_AFTER = timedelta(days=12)
 
 
-@dataclass(frozen=True, slots=True)
-class Prices:
-    rules: list[PriceRule]
-    calendar: WorkCalendar
-
-
-async def prices(demo: Demo, tx: Tx) -> Prices:
-    del demo
-    return Prices(await facts.price_rules(tx), await facts.calendar_of(tx))
-
-
 def bill(
-    ledger: "Ledger", job: PastJob, story: "Story", order_id: UUID, facts_: dict[str, Any]
+    ledger: Ledger, job: PastJob, story: Story, order_id: UUID, facts_: dict[str, Any]
 ) -> None:
     """Parts, review, the bill, its payment, the archive: as far as there was time for it."""
     items = _parts(ledger, job, order_id)
@@ -51,15 +33,14 @@ def bill(
     reviewed = _office_hour(ledger.demo, job.ended + timedelta(hours=dice.uniform(1, 26)))
     if not story.move("review_pass", reviewed, boss):
         return
-    priced = _priced(ledger, job, items, order_id)
-    total = pricing.cost_of(priced.bill)
+    done = _done(ledger, job, items, order_id)
+    total, priced = bill_values(ledger.prices, done, job.ended)
     issued = reviewed + dice.randrange(20, 200) * _MINUTE if total else reviewed
     paid = issued + timedelta(hours=dice.uniform(1, 90)) if total else reviewed
     moves = [PastMove("issue", issued, till), PastMove("pay", paid, till)]
     moves = [m for m in moves if m.at < ledger.demo.now]
     values = {
-        "work_order": order_id, "customer": job.at.customer, "total": priced.bill.total,
-        "lines": bill_to_plain(priced.bill)["lines"], "explanation": priced.explanation(),
+        "work_order": order_id, "customer": job.at.customer, **priced,
         "dept_id": facts_["dept_id"], "org_id": facts_["org_id"],
         "paid_at": paid if len(moves) > 1 else None,
     }  # fmt: skip
@@ -82,7 +63,7 @@ def _office_hour(demo: Demo, at: datetime) -> datetime:
     return local
 
 
-def _parts(ledger: "Ledger", job: PastJob, order_id: UUID) -> tuple[UsedItem, ...]:
+def _parts(ledger: Ledger, job: PastJob, order_id: UUID) -> tuple[UsedItem, ...]:
     dice = ledger.demo.dice
     last = job.visits[0] if job.refused else job.visits[-1]
     many = min(dice.choices(_PARTS, _PARTS_ODDS)[0], len(job.kind.parts))
@@ -97,12 +78,12 @@ def _parts(ledger: "Ledger", job: PastJob, order_id: UUID) -> tuple[UsedItem, ..
     return tuple(used)
 
 
-def _priced(ledger: "Ledger", job: PastJob, items: tuple[UsedItem, ...], order_id: UUID) -> Priced:
-    """By the rule that fits, as the settlement room would; work after a refusal costs nothing."""
+def _done(ledger: Ledger, job: PastJob, items: tuple[UsedItem, ...], order_id: UUID) -> JobToBill:
+    """The job as pricing sees it: work after a refusal costs nothing."""
     counted = job.visits[:1] if job.refused else job.visits
     at, kind = job.at, job.kind
     day = job.ended.date()
-    done = JobToBill(
+    return JobToBill(
         id=order_id,
         work=tuple((v.began, v.ended) for v in counted),
         work_type=ledger.demo.ids[f"work_type/{kind.code}"],
@@ -114,12 +95,6 @@ def _priced(ledger: "Ledger", job: PastJob, items: tuple[UsedItem, ...], order_i
         items=items,
         in_contract=at.contract_until is not None and day <= at.contract_until,
     )
-    rule = pricing.choose_price_rule(
-        ledger.prices.rules, done, pricing.local_day(done, ledger.prices.calendar, job.ended)
-    )
-    if rule is None:
-        raise LookupError(f"no price rule for {kind.code}")
-    return Priced(pricing.price(done, rule, ledger.prices.calendar), rule, done)
 
 
 async def pay_engineers(demo: Demo) -> None:

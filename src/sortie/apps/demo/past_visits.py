@@ -2,18 +2,16 @@
 
 import math
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from sortie.apps.demo.acting import answer_to
 from sortie.apps.demo.catalogue import CHECKLISTS
+from sortie.apps.demo.past_ledger import Ledger, Story
 from sortie.apps.demo.past_plan import PastJob, Visit
 from sortie.apps.demo.places import location, near
 from sortie.domains.people import service as people
 from sortie.kernel.records.service import PastMove
-
-if TYPE_CHECKING:
-    from sortie.apps.demo.past import Ledger, Story
 
 _MINUTE = timedelta(minutes=1)
 _OUTSIDE = 0.04
@@ -22,7 +20,7 @@ _OUTCOME = {"finish": "已处理，试机正常", "cannot": "缺件，需再次�
 _REFUSAL = "故障依旧，请重新处理"
 
 
-def visit(ledger: "Ledger", job: PastJob, story: "Story", order_id: UUID) -> None:
+def visit(ledger: Ledger, job: PastJob, story: Story, order_id: UUID) -> None:
     """All visits of the job, with the order's moves they cause."""
     dice, round_ = ledger.demo.dice, 0
     desk = ledger.demo.people[
@@ -55,7 +53,7 @@ def visit(ledger: "Ledger", job: PastJob, story: "Story", order_id: UUID) -> Non
     }  # fmt: skip
 
 
-def _appointment(ledger: "Ledger", job: PastJob, seen: Visit, order_id: UUID, number: int) -> UUID:
+def _appointment(ledger: Ledger, job: PastJob, seen: Visit, order_id: UUID, number: int) -> UUID:
     desk = ledger.demo.people["dispatcher"]
     who = seen.engineer
     moves = (
@@ -88,7 +86,7 @@ def way_m(job: PastJob, seen: Visit) -> int:
     return round(math.hypot(dx, dy) * _METRES * 1.35)
 
 
-def _decision(ledger: "Ledger", job: PastJob, seen: Visit, order_id: UUID) -> None:
+def _decision(ledger: Ledger, job: PastJob, seen: Visit, order_id: UUID) -> None:
     mode = "grab" if job.kind.mode == "grab" else ledger.demo.dice.choice(
         ("suggested", "suggested", "auto", "manual"))  # fmt: skip
     ledger.add("dispatch_decision", seen.assigned, ledger.demo.people["dispatcher"], {
@@ -99,7 +97,7 @@ def _decision(ledger: "Ledger", job: PastJob, seen: Visit, order_id: UUID) -> No
     })  # fmt: skip
 
 
-def _check_ins(ledger: "Ledger", job: PastJob, seen: Visit, appointment: UUID) -> None:
+def _check_ins(ledger: Ledger, job: PastJob, seen: Visit, appointment: UUID) -> None:
     dice = ledger.demo.dice
     outside = dice.random() < _OUTSIDE
     for kind, at in (("depart", seen.departed), ("arrive", seen.arrived), ("leave", seen.ended)):
@@ -121,7 +119,7 @@ def _check_ins(ledger: "Ledger", job: PastJob, seen: Visit, appointment: UUID) -
 
 
 def _steps(
-    ledger: "Ledger", job: PastJob, seen: Visit, order_id: UUID, appointment: UUID, round_: int
+    ledger: Ledger, job: PastJob, seen: Visit, order_id: UUID, appointment: UUID, round_: int
 ) -> None:
     items = CHECKLISTS[job.kind.checklist][1]
     for number, item in enumerate(items, 1):
@@ -133,7 +131,7 @@ def _steps(
         })  # fmt: skip
 
 
-def _word(ledger: "Ledger", job: PastJob, seen: Visit, order_id: UUID, *, refused: bool) -> None:
+def _word(ledger: Ledger, job: PastJob, seen: Visit, order_id: UUID, *, refused: bool) -> None:
     dice, at = ledger.demo.dice, seen.ended + 5 * _MINUTE
     values: dict[str, Any] = {
         "work_order": order_id, "result": "refused" if refused else "accepted", "occurred_at": at,

@@ -1,14 +1,13 @@
 """Shifts three months back and two weeks ahead, and leave."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from uuid import UUID
 
 from sortie.apps.demo.company import Demo, Person
 from sortie.apps.demo.equipping import SHIFT_TYPES
 from sortie.base.calendar.china import china_day
-from sortie.domains.people import rules as people_rules
 from sortie.kernel.records import service as records
 from sortie.kernel.records.service import PastMove, PastRecord
 
@@ -64,16 +63,17 @@ def live_people(demo: Demo) -> int:
 def _duties(demo: Demo, at: int) -> list[Duty]:
     """By a weekly pattern: day shift, two-part shift, and every ninth person nights."""
     kind = "N" if at % 9 == 8 else "S" if at % 3 == 1 else "D"  # noqa: PLR2004  a ninth, a third
-    segments = people_rules.segments_of(next(s for c, _, s, _ in SHIFT_TYPES if c == kind))
+    segments = next(s for c, _, s, _ in SHIFT_TYPES if c == kind)
     found = []
     for back in range(-PAST_DAYS, AHEAD_DAYS + 1):
         day = demo.today + timedelta(days=back)
         if not _works(day, at):
             continue
         spans = []
-        for begin, length in segments:
-            start = datetime.combine(day, begin, demo.zone)
-            spans.append((start, start + length))
+        for begin, end in segments:
+            start = datetime.combine(day, time.fromisoformat(begin), demo.zone)
+            stop = datetime.combine(day, time.fromisoformat(end), demo.zone)
+            spans.append((start, stop if stop > start else stop + timedelta(days=1)))
         found.append(Duty(day, kind, tuple(spans)))
     return found
 
