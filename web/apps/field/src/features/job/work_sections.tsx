@@ -16,6 +16,8 @@ export function StepsSection({ job }: { job: Job }) {
   const shown = job.steps.items.filter((step) => step.visible);
   if (shown.length === 0) return null;
   const done = shown.filter((step) => isAnswered(step.answer)).length;
+  // a visit that is over shows its own answers, not the empty round of the next one
+  if (done === 0 && job.appointment.next_action === null) return null;
   const count = say(words.stepsDone, { done, all: shown.length });
   return (
     <Card title={say(words.steps)} action={<span className="m-faint">{count}</span>}>
