@@ -127,7 +127,7 @@ WORK_ORDER = Object(
         Field("archive_file", "files", Label("归档文件", "Archive"), system=True),
         Field("archived_at", "datetime", Label("归档时间", "Archived"), system=True),
         Field("archive_text", "long_text", Label("归档内容", "Archived words"), system=True, searchable=True,
-              options={"max_length": 8000}),
+              options={"max_length": 4000}),
         Field("portal_token", "text", Label("跟踪令牌", "Tracking token"), system=True, unique=True),
         Field("state", "state", Label("状态", "State")),
     ),

@@ -50,6 +50,8 @@ _CHECK_IN_HEADS = (
 )  # fmt: skip
 _YES, _NO = Label("是", "Yes"), Label("否", "No")
 _INSIDE, _OUTSIDE = Label("围栏内", "Inside"), Label("围栏外", "Outside")
+_MOST_WORDS = 4000
+"""What a text search indexes of one value: see base.text."""
 _MET, _MISSED, _OPEN = Label("达成", "Met"), Label("超时", "Late"), Label("未达成", "Not met")
 
 
@@ -271,4 +273,4 @@ def words(facts: Facts) -> str:
         *(say(a, n) for a in w.part("acceptance") for n in ("signer", "reason")),
         *(say(r, "text") for r in w.part("rating")),
     ]
-    return "\n".join(dict.fromkeys(text for text in found if text))[:8000]
+    return "\n".join(dict.fromkeys(text for text in found if text))[:_MOST_WORDS]
