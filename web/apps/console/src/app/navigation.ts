@@ -84,7 +84,29 @@ export const navigation: NavigationGroup[] = [
     key: "system",
     label: { zh: "系统", en: "System" },
     modules: ["kernel", "identity", "permissions", "directory", "system"],
-    screens: [],
+    screens: [
+      {
+        to: "/admin/users",
+        label: { zh: "人员与账号", en: "People and accounts" },
+        needs: { object: "user", action: "read" },
+        covers: ["user", "employment"],
+        icon: "users",
+      },
+      {
+        to: "/admin/organisation",
+        label: { zh: "组织架构", en: "Organisation" },
+        needs: { object: "org_unit", action: "read" },
+        covers: ["org_unit"],
+        icon: "apartment",
+      },
+      {
+        to: "/admin/rights",
+        label: { zh: "角色与权限", en: "Roles and rights" },
+        needs: { object: "role_grant", action: "read" },
+        covers: ["role", "role_grant", "user_role"],
+        icon: "key",
+      },
+    ],
   },
 ];
 

@@ -57,6 +57,26 @@ const priceRule = createRoute({
   component: lazyRouteComponent(() => import("../features/settlement/rule_page.tsx"), "RulePage"),
 });
 
+const users = createRoute({
+  getParentRoute: () => root,
+  path: "/admin/users",
+  validateSearch: (search: Record<string, unknown>): { open?: string } =>
+    typeof search.open === "string" ? { open: search.open } : {},
+  component: lazyRouteComponent(() => import("../features/admin/users_page.tsx"), "UsersPage"),
+});
+
+const organisation = createRoute({
+  getParentRoute: () => root,
+  path: "/admin/organisation",
+  component: lazyRouteComponent(() => import("../features/admin/org_page.tsx"), "OrgPage"),
+});
+
+const rights = createRoute({
+  getParentRoute: () => root,
+  path: "/admin/rights",
+  component: lazyRouteComponent(() => import("../features/admin/rights_page.tsx"), "RightsPage"),
+});
+
 /** Screens beside the desk: home, one's own account, settlement, people, reports, administration. */
 export const officeRoutes = [
   dashboard,
@@ -67,4 +87,7 @@ export const officeRoutes = [
   bill,
   statement,
   priceRule,
+  users,
+  organisation,
+  rights,
 ] as const;

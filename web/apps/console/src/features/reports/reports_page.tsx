@@ -1,3 +1,4 @@
+import { dayOf } from "@sortie/ui/format.ts";
 import { useSay } from "@sortie/ui/language.ts";
 import { Loaded } from "@sortie/ui/loaded.tsx";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
@@ -14,11 +15,13 @@ import { reportWords as words } from "./words.ts";
 
 const names = Object.keys(reports) as ReportName[];
 const DAY = "YYYY-MM-DD";
+/** The company's today: the browser may be in another zone. */
+const today = (): Dayjs => dayjs(dayOf(new Date()));
 
 const fresh = (name: ReportName): Asked => ({
   name,
-  start: dayjs().subtract(29, "day").format(DAY),
-  end: dayjs().format(DAY),
+  start: today().subtract(29, "day").format(DAY),
+  end: today().format(DAY),
   groups: [reports[name].group],
   filters: {},
 });
@@ -88,13 +91,13 @@ interface AskingProps {
 function Asking({ asked, groups, shown, onShown, onChange }: AskingProps) {
   const say = useSay();
   const presets = [
-    { label: say(words.last7), value: [dayjs().subtract(6, "day"), dayjs()] },
-    { label: say(words.last30), value: [dayjs().subtract(29, "day"), dayjs()] },
-    { label: say(words.last90), value: [dayjs().subtract(89, "day"), dayjs()] },
-    { label: say(words.thisMonth), value: [dayjs().startOf("month"), dayjs()] },
+    { label: say(words.last7), value: [today().subtract(6, "day"), today()] },
+    { label: say(words.last30), value: [today().subtract(29, "day"), today()] },
+    { label: say(words.last90), value: [today().subtract(89, "day"), today()] },
+    { label: say(words.thisMonth), value: [today().startOf("month"), today()] },
     {
       label: say(words.lastMonth),
-      value: [dayjs().subtract(1, "month").startOf("month"), dayjs().subtract(1, "month").endOf("month")],
+      value: [today().subtract(1, "month").startOf("month"), today().subtract(1, "month").endOf("month")],
     },
   ] as { label: string; value: [Dayjs, Dayjs] }[];
   return (
