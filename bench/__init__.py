@@ -1,0 +1,1 @@
+"""Every published figure, as something anyone can run: ``make bench B=<name>``."""
