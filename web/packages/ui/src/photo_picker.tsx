@@ -106,7 +106,10 @@ export function PhotoPicker({
           onClick={() => again(one)}
         >
           <img src={one.url} alt="" />
-          <span className={one.failed ? "s-photo__veil s-photo__veil--bad" : "s-photo__veil"} role="status">
+          <span
+            className={one.failed ? "s-photo__veil s-photo__veil--bad" : "s-photo__veil"}
+            aria-live="polite"
+          >
             {one.failed ? null : <span className="s-spinner" aria-hidden="true" />}
             {say(one.failed ? words.photoFailed : words.photoUploading)}
           </span>

@@ -25,6 +25,7 @@ export function TotpSection() {
   const client = useQueryClient();
   const { busy, run } = useDoing();
   const [stage, setStage] = useState<Stage | null>(null);
+  const [trouble, setTrouble] = useState("");
   const state = useQuery({ queryKey: accountKeys.totp, queryFn: ({ signal }) => account.totp(signal) });
   const enabled = state.data?.enabled === true;
 
@@ -47,12 +48,19 @@ export function TotpSection() {
     if (!enabled) return go("start");
     if (await ask({ title: say(words.totpStopAsk), danger: true })) await go("stop");
   };
+  // the sign-in's own sentence speaks of accounts: here it is only the password or the code
+  const refused = (error: unknown): boolean => {
+    const wrong = error instanceof ApiError && error.code === "session.refused";
+    if (wrong) setTrouble(say(stage?.at === "proof" ? words.wrongPassword : words.wrongCode));
+    return wrong;
+  };
   const answer = async (typed: string): Promise<void> => {
+    setTrouble("");
     if (stage?.at === "proof") {
-      const proved = await run(typed, () => account.prove(typed));
+      const proved = await run(typed, () => account.prove(typed), refused);
       if (proved) await go(stage.next);
     } else if (stage?.at === "code") {
-      const done = await run(typed, () => account.confirmTotp(typed.replace(/\s/g, "")));
+      const done = await run(typed, () => account.confirmTotp(typed.replace(/\s/g, "")), refused);
       if (!done) return;
       setStage({ at: "spare", codes: done.recovery_codes });
       void client.invalidateQueries({ queryKey: accountKeys.totp });
@@ -71,7 +79,13 @@ export function TotpSection() {
         }
       />
       {stage ? (
-        <StageSheet stage={stage} busy={busy} onAnswer={answer} onClose={() => setStage(null)} />
+        <StageSheet
+          stage={stage}
+          trouble={trouble}
+          busy={busy}
+          onAnswer={answer}
+          onClose={() => setStage(null)}
+        />
       ) : null}
     </List>
   );
@@ -79,12 +93,13 @@ export function TotpSection() {
 
 interface StageSheetProps {
   stage: Stage;
+  trouble: string;
   busy: boolean;
   onAnswer: (typed: string) => Promise<void>;
   onClose: () => void;
 }
 
-function StageSheet({ stage, busy, onAnswer, onClose }: StageSheetProps) {
+function StageSheet({ stage, trouble, busy, onAnswer, onClose }: StageSheetProps) {
   const say = useSay();
   if (stage.at === "spare") {
     return (
@@ -109,7 +124,13 @@ function StageSheet({ stage, busy, onAnswer, onClose }: StageSheetProps) {
             <a href={stage.uri}>{say(words.totpOpen)}</a>
           </>
         ) : null}
-        <AnswerForm key={stage.at} secret={stage.at === "proof"} busy={busy} onAnswer={onAnswer} />
+        <AnswerForm
+          key={stage.at}
+          secret={stage.at === "proof"}
+          trouble={trouble}
+          busy={busy}
+          onAnswer={onAnswer}
+        />
       </Stack>
     </Sheet>
   );
@@ -117,10 +138,12 @@ function StageSheet({ stage, busy, onAnswer, onClose }: StageSheetProps) {
 
 function AnswerForm({
   secret,
+  trouble,
   busy,
   onAnswer,
 }: {
   secret: boolean;
+  trouble: string;
   busy: boolean;
   onAnswer: (typed: string) => Promise<void>;
 }) {
@@ -133,7 +156,7 @@ function AnswerForm({
   return (
     <form onSubmit={submit}>
       <Stack>
-        <Field label={say(secret ? words.old : words.totpCode)}>
+        <Field label={say(secret ? words.old : words.totpCode)} error={trouble || undefined}>
           {(ties) => (
             <Input
               {...ties}

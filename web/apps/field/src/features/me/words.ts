@@ -92,6 +92,8 @@ export const words = {
   },
   totpOpen: { zh: "用验证器打开", en: "Open in the authenticator" },
   totpCode: { zh: "6 位验证码", en: "6-digit code" },
+  wrongCode: { zh: "验证码不对，请输入验证器上最新的 6 位数字", en: "Wrong code. Enter the newest 6 digits" },
+  wrongPassword: { zh: "密码不正确", en: "Wrong password" },
   totpDone: {
     zh: "已开启。请抄下备用码，每个只能用一次：",
     en: "On. Write the spare codes down; each works once:",
