@@ -47,7 +47,8 @@ class Acting:
 
     def pick(self, kind: WorkType, areas: tuple[str, ...] = ()) -> Equipment:
         """Equipment of that kind nobody works on yet, in these areas where there is some."""
-        fitting = [e for e in self.equipment if e.category == kind.category]
+        # a very small company may have nothing of a kind: then something else will do
+        fitting = [e for e in self.equipment if e.category == kind.category] or self.equipment
         fresh = [e for e in fitting if e.id not in self.used] or fitting
         close = [e for e in fresh if e.area in areas] or fresh
         chosen = self.demo.dice.choice(close)

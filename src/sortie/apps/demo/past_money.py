@@ -14,7 +14,9 @@ from sortie.domains.settlement.contracts import Charge, JobToBill, UsedItem
 from sortie.domains.settlement.service import earnings
 from sortie.domains.settlement.service.history import bill_values
 from sortie.kernel.records import service as records
+from sortie.kernel.records.contracts import Stored
 from sortie.kernel.records.service import PastMove
+from sortie.kernel.tenancy.contracts import Tx
 
 _MINUTE = timedelta(minutes=1)
 _PARTS = (0, 1, 2)
@@ -111,9 +113,16 @@ async def pay_engineers(demo: Demo) -> None:
                 continue
             paid = month != months[-2]
             for statement in built.built:
-                steps = ("publish", "confirm", "approve", "pay") if paid else ("publish",)
-                for step in steps:
-                    await records.command(tx, demo.system, "statement", statement.id, step)
+                await _settle(demo, tx, statement, paid=paid)
+
+
+async def _settle(demo: Demo, tx: Tx, statement: Stored, *, paid: bool) -> None:
+    """Published to the engineer; once confirmed and approved it is paid."""
+    mine = next(p.login for p in demo.engineers if p.id == statement["engineer"])
+    steps = (("publish", "finance"), ("confirm", mine), ("approve", "manager"), ("pay", "finance"))
+    for step, login in steps if paid else steps[:1]:
+        doer = (await demo.actor(tx, login)).as_system()
+        await records.command(tx, doer, "statement", statement.id, step)
 
 
 def _second_of_next(demo: Demo, month: str) -> datetime:

@@ -9,11 +9,12 @@ from sortie.apps.demo.catalogue import WORK_TYPES
 from sortie.apps.demo.clientele import Equipment
 from sortie.apps.demo.company import Demo, Person
 from sortie.apps.demo.pictures import Album
-from sortie.apps.demo.places import location
+from sortie.apps.demo.places import QUARTERS, location
 from sortie.apps.demo.rosters import live_people
 from sortie.domains.dispatch.contracts.wishes import RequestWish
 from sortie.domains.dispatch.service import intake, pool, transfers
 from sortie.domains.messaging import service as messaging
+from sortie.domains.tracking import service as tracking
 from sortie.kernel.events import service as events
 from sortie.kernel.records import service as records
 
@@ -23,6 +24,7 @@ _HOUR = 60.0
 async def fill_today(demo: Demo, equipment: list[Equipment], album: Album) -> None:
     """All live jobs; then whoever must hear of them is told."""
     day = _Day(demo, Acting(demo, equipment, album), iter(_crew(demo)))
+    await day.clock_on()
     await day.requests()
     await day.waiting()
     await day.sent()
@@ -66,6 +68,14 @@ class _Day:
         job = await self.hands.order(code, created, engineer=person, **wish)
         await self.hands.assign(job, given, start_in)
         return job
+
+    async def clock_on(self) -> None:
+        """Everyone on shift has a phone that says where they set out from."""
+        async with self.demo.tx(self.hands.moment(4 * _HOUR)) as tx:
+            for person in self.demo.engineers[: live_people(self.demo)]:
+                actor = await self.demo.actor(tx, person.login)
+                here = location(person.home or QUARTERS[0].centre, accuracy_m=18.0)
+                await tracking.report_position(tx, actor, here, battery="95")
 
     async def requests(self) -> None:
         """Customers who wrote and wait for an answer."""
