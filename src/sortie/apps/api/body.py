@@ -83,6 +83,12 @@ class Kept:
             m.get("body", b"") for m in self.messages if m["type"] == "http.response.body"
         )
 
+    @property
+    def is_json(self) -> bool:
+        start = next((m for m in self.messages if m["type"] == "http.response.start"), None)
+        kinds = dict(start["headers"]).get(b"content-type", b"") if start else b""
+        return bytes(kinds).startswith(b"application/json")
+
     def refuse_errors(self) -> None:
         """Raises RefusedError when the answer is a problem: its work must not stay."""
         if self.status >= REFUSED:

@@ -5,7 +5,8 @@ A route's ``opt`` steers it: ``right`` (required) · ``tx`` False: no transactio
 the path parameter that names the company of a public route · ``stream``: the answer is sent as it
 is made · ``stream_body``: the body isn't read beforehand · ``body_limit`` bytes · ``fresh`` True:
 a recent proof is needed · ``any_key`` True: narrowed API keys too · ``rate`` (calls, seconds) by address · ``early`` True: allowed before a
-new password is set · ``secret_answer`` True: never kept for repeats.
+new password is set · ``secret_answer`` True: never kept for repeats · ``taking``: the name under
+which the audit keeps that a file of data was carried out (a JSON answer isn't one).
 """
 
 import hashlib
@@ -27,7 +28,9 @@ from sortie.apps.api.rights import (
     demand_whole,
     right_of,
 )
+from sortie.apps.api.witness import tell_refusal, tell_taking
 from sortie.apps.composition import Kernel
+from sortie.base.errors import AppError
 from sortie.kernel.identity import service as identity_service
 from sortie.kernel.identity.contracts import Caller, CsrfError, Identity
 from sortie.kernel.permissions import service as permissions
@@ -54,9 +57,28 @@ class Gate:
             # only OPTIONS and the mounts of static files declare nothing: a test holds it so
             await self._app(scope, receive, send)
             return
-        opt = handler.opt
         call = self._call(scope)
         put_call(scope, call)
+        if scope["method"] in _SAFE:
+            await self._pass(scope, receive, send, call, right)
+            return
+        try:
+            await self._pass(scope, receive, send, call, right)
+        except AppError as error:
+            scope["state"]["refused"] = error
+            raise
+        finally:
+            await tell_refusal(call, scope, right, scope["state"].get("refused"))
+
+    async def _pass(
+        self,
+        scope: MutableMapping[str, Any],
+        receive: Receive,
+        send: Send,
+        call: Call,
+        right: Right,
+    ) -> None:
+        opt = scope["route_handler"].opt
         await self._recognise(scope, call, right)
         await self._check(call, right, opt)
         limit = opt.get("body_limit", _BODY_LIMIT)
@@ -156,19 +178,29 @@ class _InTransaction:
     async def run(
         self, scope: MutableMapping[str, Any], receive: Receive, send: Send, body: bytes
     ) -> None:
-        stream = bool(scope["route_handler"].opt.get("stream"))
+        opt = scope["route_handler"].opt
         kept = Kept()
         try:
             async with self._call.kernel.dbs.tx(self._tenant, now=self._call.now) as tx:
                 await self.enter(tx, scope)
-                if stream:
-                    await self._app(scope, receive, send)
+                if opt.get("stream"):
+                    await self._stream(scope, receive, send)
                     return
                 await self._answer(tx, scope, receive, kept, body)
                 kept.refuse_errors()
+                if "taking" in opt and not kept.is_json:
+                    await tell_taking(tx, self._call, scope, opt["taking"])
         except RefusedError:
             pass
         await kept.release(send)
+
+    async def _stream(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
+        """Told before it begins, and durably: whoever breaks it off has taken a part."""
+        taking = scope["route_handler"].opt.get("taking")
+        if taking:
+            async with self._call.kernel.dbs.tx(self._tenant, now=self._call.now) as tx:
+                await tell_taking(tx, self._call, scope, taking)
+        await self._app(scope, receive, send)
 
     async def enter(self, tx: Tx, scope: MutableMapping[str, Any]) -> None:
         call = self._call

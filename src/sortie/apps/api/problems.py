@@ -123,6 +123,7 @@ def answer(error: AppError, locale: Locale) -> Response[bytes]:
 
 
 def on_app_error(request: Request[Any, Any, Any], error: AppError) -> Response[bytes]:
+    request.scope["state"]["refused"] = error
     if error.status >= _SERVER_ERROR:
         _log.error("refused by the system: %s", error.code, exc_info=error)
     return answer(error, locale_of(request.scope))

@@ -76,14 +76,14 @@ def demand(right: Right, actor: Actor, path_params: Mapping[str, Any]) -> None:
         if right.name not in actor.features:
             raise ForbiddenError
         return
-    name, action = _filled(right.name, path_params), _filled(right.action, path_params)
+    name, action = filled(right.name, path_params), filled(right.action, path_params)
     if not actor.may(name, action) and not actor.may(name, "read"):
         raise ObjectUnknownError(name=name)
     if not actor.may(name, action):
         raise ForbiddenError
 
 
-def _filled(text: str, path_params: Mapping[str, Any]) -> str:
+def filled(text: str, path_params: Mapping[str, Any]) -> str:
     """``{object}`` replaced by the path's. Not str.format: a batch's act brings text of its own."""
     for name, value in path_params.items():
         text = text.replace(f"{{{name}}}", str(value))

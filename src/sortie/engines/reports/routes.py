@@ -50,7 +50,12 @@ async def show_dashboard(tx: Tx, actor: Actor) -> dict[str, Any]:
     return await dashboard.figures(tx, actor)
 
 
-@get("/api/v1/reports/{name:str}", opt=_VIEW, tags=_TAG, operation_id="run_report")
+@get(
+    "/api/v1/reports/{name:str}",
+    opt=_VIEW | {"taking": "report.exported"},
+    tags=_TAG,
+    operation_id="run_report",
+)
 async def run_report(
     tx: Tx,
     actor: Actor,

@@ -57,6 +57,12 @@ async def entries(
     return [_entry(row) for row in rows]
 
 
+async def head_time(tx: Tx) -> datetime | None:
+    """When the newest seal was set; None before the first."""
+    found: datetime | None = await tx.value(f"SELECT max(at) FROM {tx.t('audit_head')}")
+    return found
+
+
 def _entry(row: Row) -> AuditEntry:
     return AuditEntry(
         row["id"], row["at"], row["actor_id"], row["actor_kind"], row["actor_name"], row["action"],

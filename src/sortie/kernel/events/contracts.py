@@ -67,6 +67,10 @@ type Visible = Callable[[Tx, str, Collection[UUID]], Awaitable[set[UUID]]]
 """Which of these records of an object the listener may see, at this moment."""
 
 
+DeliveryState = Literal["waiting", "delivered", "failed"]
+"""Where a webhook's delivery is: more attempts follow, accepted, or given up until redelivered."""
+
+
 class CursorInvalidError(AppError):
     """Not one of ours, changed, or of another tenant."""
 

@@ -16,6 +16,7 @@ from sortie.base.ids import uuid7
 from sortie.base.secrets import KeyRing, Place, seal, unseal
 from sortie.kernel.events import signing
 from sortie.kernel.events.contracts import (
+    DeliveryState,
     FeedEntry,
     TargetRefusedError,
     Visible,
@@ -54,7 +55,7 @@ class Delivery:
     id: UUID
     webhook_id: UUID
     topic: str
-    state: str
+    state: DeliveryState
     attempts: int
     last_status: int | None
     last_error: str | None
@@ -161,7 +162,7 @@ class Webhooks:
         ]  # fmt: skip
 
     async def deliveries(
-        self, tx: Tx, hook_id: UUID, *, state: str | None = None, limit: int = 100
+        self, tx: Tx, hook_id: UUID, *, state: DeliveryState | None = None, limit: int = 100
     ) -> list[Delivery]:
         """The newest deliveries of a webhook: the redelivery screen's list."""
         rows = await tx.fetch(
@@ -222,7 +223,7 @@ class Webhooks:
         answer = await self._attempt(row, signed)
         attempts = row["attempts"] + 1
         over = answer.status == _GONE or attempts > len(BACK_OFF_S)
-        state = "delivered" if answer.accepted else "failed" if over else "waiting"
+        state: DeliveryState = "delivered" if answer.accepted else "failed" if over else "waiting"
         async with job.dbs.tx(job.tenant) as tx:
             await tx.execute(
                 f"UPDATE {tx.t('webhook_delivery')} SET state = $2, attempts = $3, "

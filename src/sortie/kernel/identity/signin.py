@@ -52,7 +52,7 @@ async def sign_in(
     async with identity.plane.control() as con:
         found = [] if tenant_id == _NO_TENANT else await accounts.candidates(con, login, tenant_id)
     key = throttle.account_key([r["id"] for r in found], login)
-    await _charge(identity, attempt, key)
+    await _charge(identity, attempt, key, found[0] if found else None)
     right = [r for r in found if await passwords.verify(r["password_hash"], password)]
     if not found:
         await passwords.verify(None, password)
@@ -82,13 +82,13 @@ async def _names(identity: Identity, rows: list[Row]) -> list[dict[str, str]]:
     return [{"code": t.code, "name": t.name} for t in tenants]
 
 
-async def _charge(identity: Identity, attempt: _Try, key: str) -> None:
+async def _charge(identity: Identity, attempt: _Try, key: str, row: Row | None) -> None:
     try:
         async with identity.plane.control() as con:
             await throttle.charge(con, f"ip:{attempt.caller.ip}", rules.IP_FREE, attempt.now)
             await throttle.charge(con, key, rules.ACCOUNT_FREE, attempt.now)
     except LockedOutError:
-        await note(identity, attempt, "locked", None)
+        await note(identity, attempt, "locked", row)
         raise
 
 
@@ -161,19 +161,26 @@ async def note(identity: Identity, attempt: _Try, outcome: str, row: Row | None)
 
 
 async def attempts(
-    identity: Identity, tenant_id: UUID, *, before: datetime, limit: int = 100
+    identity: Identity,
+    tenant_id: UUID,
+    *,
+    before: datetime,
+    after: datetime | None = None,
+    limit: int = 100,
 ) -> list[Attempt]:
-    """The company's refused tries to sign in, newest first; successes are in its audit."""
+    """The company's refused tries to sign in between two moments, newest first."""
     async with identity.plane.control() as con:
         rows = await con.fetch(
             """
             SELECT at, login, outcome, method, host(ip) AS ip, account_id, tenant_id
               FROM sortie_control.login_attempt WHERE tenant_id = $1 AND at < $2
+               AND ($4::timestamptz IS NULL OR at > $4)
              ORDER BY at DESC LIMIT $3
             """,
             tenant_id,
             before,
             limit,
+            after,
         )
     return [
         Attempt(

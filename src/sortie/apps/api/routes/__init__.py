@@ -7,11 +7,13 @@ from sortie.apps.api.routes import (
     account,
     administration,
     api_keys,
+    auditing,
     designing,
     exporting,
     feed,
     files,
     health,
+    jobs_admin,
     metadata,
     oidc,
     openapi,
@@ -42,6 +44,8 @@ _AREAS = (
     administration,
     designing,
     webhooks,
+    auditing,
+    jobs_admin,
 )
 _GIVEN = ("call", "tx", "actor")
 _ENGINES = ("reports",)

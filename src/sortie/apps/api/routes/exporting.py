@@ -67,7 +67,11 @@ class _Exported:
 
 @get(
     "/api/v1/records/{object:str}/export",
-    opt={"right": Right.object_action("{object}", "export"), "stream": True},
+    opt={
+        "right": Right.object_action("{object}", "export"),
+        "stream": True,
+        "taking": "records.exported",
+    },
     tags=["records"],
     operation_id="export_records",
 )

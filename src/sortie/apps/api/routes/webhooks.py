@@ -1,7 +1,7 @@
 """Webhooks out: who is told, what was told, and telling it again."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
 from litestar import delete, get, post, put
@@ -10,6 +10,7 @@ from msgspec import Meta, Struct
 
 from sortie.apps.api.call import Call
 from sortie.kernel.audit import service as audit
+from sortie.kernel.events.contracts import DeliveryState
 from sortie.kernel.events.service import Delivery, Webhook, Webhooks
 from sortie.kernel.permissions.contracts import Actor, Right
 from sortie.kernel.tenancy.contracts import Tx
@@ -50,7 +51,7 @@ class SecretOut(Struct):
 class DeliveryOut(Struct):
     id: UUID
     topic: str
-    state: str
+    state: DeliveryState
     attempts: int
     last_status: int | None
     last_error: str | None
@@ -178,9 +179,7 @@ async def list_deliveries(
     call: Call,
     tx: Tx,
     webhook_id: UUID,
-    chosen: Annotated[
-        Literal["waiting", "done", "failed"] | None, Parameter(query="state", required=False)
-    ] = None,
+    chosen: Annotated[DeliveryState | None, Parameter(query="state", required=False)] = None,
     limit: Annotated[int, Parameter(query="limit", ge=1, le=500)] = 100,
 ) -> list[DeliveryOut]:
     """What was sent to a receiver, newest first."""
@@ -195,9 +194,10 @@ async def list_deliveries(
     operation_id="redeliver",
     status_code=204,
 )
-async def redeliver(call: Call, tx: Tx, delivery_id: UUID) -> None:
+async def redeliver(call: Call, tx: Tx, actor: Actor, delivery_id: UUID) -> None:
     """Send one delivery again."""
     await _webhooks(call).redeliver(tx, delivery_id)
+    await audit.append(tx, actor, "webhook.redelivered", None, delivery_id)
 
 
 ROUTES = [

@@ -41,7 +41,7 @@ async def archive_order(tx: Tx, actor: Actor, order_id: UUID) -> dict[str, Any]:
 
 @get(
     _ORDER + "/archive.pdf",
-    opt={"right": Right.object_action("work_order", "read")},
+    opt={"right": Right.object_action("work_order", "read"), "taking": "archive.downloaded"},
     tags=_TAG,
     operation_id="order_archive_pdf",
 )
