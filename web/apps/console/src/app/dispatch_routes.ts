@@ -87,4 +87,16 @@ export const dispatchRoutes = [
       "RequestsPage",
     ),
   }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/review",
+    validateSearch: (search: Search) => maybe({ open: text(search.open) }),
+    component: lazyRouteComponent(() => import("../features/dispatch/orders/review_page.tsx"), "ReviewPage"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/setup",
+    validateSearch: (search: Search) => maybe({ tab: text(search.tab), open: text(search.open) }),
+    component: lazyRouteComponent(() => import("../features/dispatch/setup/setup_page.tsx"), "SetupPage"),
+  }),
 ] as const;

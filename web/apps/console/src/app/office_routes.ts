@@ -77,6 +77,24 @@ const rights = createRoute({
   component: lazyRouteComponent(() => import("../features/admin/rights_page.tsx"), "RightsPage"),
 });
 
+const roster = createRoute({
+  getParentRoute: () => root,
+  path: "/people/roster",
+  component: lazyRouteComponent(() => import("../features/people/roster_page.tsx"), "RosterPage"),
+});
+
+const leave = createRoute({
+  getParentRoute: () => root,
+  path: "/people/leave",
+  component: lazyRouteComponent(() => import("../features/people/leave_page.tsx"), "LeavePage"),
+});
+
+const skills = createRoute({
+  getParentRoute: () => root,
+  path: "/people/skills",
+  component: lazyRouteComponent(() => import("../features/people/skills_page.tsx"), "SkillsPage"),
+});
+
 /** Screens beside the desk: home, one's own account, settlement, people, reports, administration. */
 export const officeRoutes = [
   dashboard,
@@ -90,4 +108,7 @@ export const officeRoutes = [
   users,
   organisation,
   rights,
+  roster,
+  leave,
+  skills,
 ] as const;

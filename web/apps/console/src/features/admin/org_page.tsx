@@ -150,7 +150,7 @@ function Unit({ row, onEdit }: { row: Row; onEdit: (() => void) | null }) {
           ];
         })}
       />
-      <h3>{say(words.members)}</h3>
+      <h2 className="m-head">{say(words.members)}</h2>
       <Loaded query={{ ...people, data: people.data }}>
         {() =>
           people.rows.length === 0 ? (

@@ -1,4 +1,4 @@
-import { fieldNamed, may, type ObjectMeta } from "@sortie/client/metadata.ts";
+import { type Choice, fieldNamed, may, type ObjectMeta } from "@sortie/client/metadata.ts";
 import { useCatalog, useRecords } from "@sortie/client/queries.ts";
 import { type Row, records } from "@sortie/client/records.ts";
 import { useSay } from "@sortie/ui/language.ts";
@@ -126,17 +126,11 @@ export function RightsMatrix({ role, grantObject }: { role: Row; grantObject: Ob
               const grant = grantOn(grants.rows, object.name);
               if (!grant) return null;
               return (
-                <Select
-                  style={{ width: 140 }}
-                  disabled={!writable}
-                  aria-label={`${say(object.label)} ${say(words.scope)}`}
+                <ScopeSelect
+                  label={say(object.label)}
                   value={String(grant.values.scope_kind)}
-                  options={scopes
-                    .filter(
-                      ({ value }) =>
-                        !["named", "filter"].includes(value) || value === grant.values.scope_kind,
-                    )
-                    .map(({ value, label }) => ({ value, label: say(label) }))}
+                  choices={scopes}
+                  writable={writable}
                   onChange={(scope_kind) => set(object.name, { scope_kind })}
                 />
               );
@@ -147,26 +141,15 @@ export function RightsMatrix({ role, grantObject }: { role: Row; grantObject: Ob
             title: say(words.fieldRights),
             render: (_v, object) => {
               const grant = grantOn(grants.rows, object.name);
-              if (!grant) return null;
-              const count = Object.keys((grant.values.fields as object | null) ?? {}).length;
-              return (
-                <>
-                  <Button size="small" onClick={() => setFieldsOf(object)}>
-                    {say(words.fieldRights)}
-                    {count > 0 ? ` (${count})` : ""}
-                  </Button>
-                  {writable ? (
-                    <Popconfirm
-                      title={say(words.revokeAsk, { object: say(object.label) })}
-                      onConfirm={() => revoke(grant)}
-                    >
-                      <Button size="small" type="text" danger>
-                        {say(words.revoke)}
-                      </Button>
-                    </Popconfirm>
-                  ) : null}
-                </>
-              );
+              return grant ? (
+                <GrantActs
+                  grant={grant}
+                  object={object}
+                  writable={writable}
+                  onFields={() => setFieldsOf(object)}
+                  onRevoke={() => revoke(grant)}
+                />
+              ) : null;
             },
           },
         ]}
@@ -183,5 +166,58 @@ export function RightsMatrix({ role, grantObject }: { role: Row; grantObject: Ob
         />
       ) : null}
     </Card>
+  );
+}
+
+interface GrantActsProps {
+  grant: Row;
+  object: ObjectMeta;
+  writable: boolean;
+  onFields: () => void;
+  onRevoke: () => void;
+}
+
+function GrantActs({ grant, object, writable, onFields, onRevoke }: GrantActsProps) {
+  const say = useSay();
+  const count = Object.keys((grant.values.fields as object | null) ?? {}).length;
+  return (
+    <>
+      <Button size="small" onClick={onFields}>
+        {say(words.fieldRights)}
+        {count > 0 ? ` (${count})` : ""}
+      </Button>
+      {writable ? (
+        <Popconfirm title={say(words.revokeAsk, { object: say(object.label) })} onConfirm={onRevoke}>
+          <Button size="small" type="text" danger>
+            {say(words.revoke)}
+          </Button>
+        </Popconfirm>
+      ) : null}
+    </>
+  );
+}
+
+interface ScopeSelectProps {
+  label: string;
+  value: string;
+  choices: Choice[];
+  writable: boolean;
+  onChange: (scope: string) => void;
+}
+
+/** Named units and filters need more than a word: they are offered only where they are in force. */
+function ScopeSelect({ label, value, choices, writable, onChange }: ScopeSelectProps) {
+  const say = useSay();
+  return (
+    <Select
+      style={{ width: 140 }}
+      disabled={!writable}
+      aria-label={`${label} ${say(words.scope)}`}
+      value={value}
+      options={choices
+        .filter((one) => !["named", "filter"].includes(one.value) || one.value === value)
+        .map((one) => ({ value: one.value, label: say(one.label) }))}
+      onChange={onChange}
+    />
   );
 }

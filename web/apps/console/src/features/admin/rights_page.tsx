@@ -66,7 +66,9 @@ export function RightsPage() {
               />
             </Card>
             <div className="m-stack">
-              {role ? <RoleCard key={role.id} role={role} writable={may(object, "update")} /> : null}
+              {role ? (
+                <RoleCard key={`card-${role.id}`} role={role} writable={may(object, "update")} />
+              ) : null}
               {role && grantObject ? (
                 <RightsMatrix key={role.id} role={role} grantObject={grantObject} />
               ) : null}

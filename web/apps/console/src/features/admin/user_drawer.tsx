@@ -24,6 +24,7 @@ export function UserDrawer({ id, onClose }: { id: string | null; onClose: () => 
       open={id !== null}
       onClose={onClose}
       size={600}
+      aria-label={say(words.users)}
       title={id ? String(record.data?.values.name ?? "…") : ""}
       extra={
         id ? (
