@@ -22,7 +22,7 @@ export function OrderDrawer({ id, onClose }: { id: string | null; onClose: () =>
       open={id !== null}
       onClose={onClose}
       mask={false}
-      size={520}
+      size={Math.min(520, globalThis.innerWidth)}
       title={say(words.preview)}
       className="d-drawer"
       extra={
@@ -49,7 +49,7 @@ function Preview({ whole }: { whole: WholeOrder }) {
   const visits = whole.appointment ?? [];
   return (
     <div className="d-preview">
-      <header className="d-preview__head">
+      <div className="d-preview__head">
         <div className="d-preview__tags">
           <StateTag state={order.state} />
           <PriorityTag priority={order.priority} />
@@ -57,7 +57,7 @@ function Preview({ whole }: { whole: WholeOrder }) {
         </div>
         <h2>{order.subject}</h2>
         <span className="d-muted">{order.number}</span>
-      </header>
+      </div>
       <OrderActions whole={whole} />
       <OrderFacts whole={whole} />
       <PhotoWall ids={(order.photos as string[] | null) ?? []} label={say(words.photos)} />

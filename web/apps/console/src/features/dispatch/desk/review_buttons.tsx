@@ -1,4 +1,5 @@
-import { useMe } from "@sortie/client/queries.ts";
+import { may } from "@sortie/client/metadata.ts";
+import { useObject } from "@sortie/client/queries.ts";
 import { useSay } from "@sortie/ui/language.ts";
 import { Button } from "antd";
 import { useState } from "react";
@@ -15,15 +16,13 @@ const words = {
   sentBack: { zh: "已要求返工", en: "Rework asked for" },
 } as const;
 
-const REVIEWERS = ["manager", "system_admin"];
-
 /** The manager's word on an accepted order: on to the bill, or do it again. */
 export function ReviewButtons({ order, onDone }: { order: string; onDone?: () => void }) {
   const say = useSay();
-  const roles = useMe().data?.roles ?? [];
+  const object = useObject("work_order");
   const [asked, setAsked] = useState<"pass" | "rework" | null>(null);
   const { busy, run } = useDeskAct();
-  if (!roles.some((role) => REVIEWERS.includes(role))) return null;
+  if (!object || !may(object, "command:review_pass")) return null;
   const give = async (note: string): Promise<void> => {
     if (!asked) return;
     const done = say(asked === "pass" ? words.passed : words.sentBack);

@@ -122,7 +122,7 @@ export function RequestsPage() {
       <Drawer
         open={search.open !== undefined}
         onClose={() => go({ open: undefined })}
-        size={520}
+        size={Math.min(520, globalThis.innerWidth)}
         mask={false}
         title={say(words.requestPreview)}
       >

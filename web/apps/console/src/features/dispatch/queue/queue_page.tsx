@@ -133,6 +133,7 @@ export function QueuePage() {
             ? {
                 rowSelection: {
                   hideSelectAll: true,
+                  columnTitle: <span className="visually-hidden">{say(words.select)}</span>,
                   selectedRowKeys: chosen,
                   onChange: (keys: React.Key[]) => setChosen(keys.map(String)),
                   getCheckboxProps: (row: OrderBrief) => ({ "aria-label": row.number }),

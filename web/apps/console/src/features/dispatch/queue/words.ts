@@ -39,6 +39,7 @@ export const queueWords = {
     zh: "键盘：j / k 上下，Enter 打开，p 预览，x 勾选，a 派单，/ 搜索",
     en: "Keys: j / k move, Enter opens, p previews, x selects, a assigns, / searches",
   },
+  select: { zh: "选择", en: "Select" },
   selectAll: { zh: "全选", en: "Select all" },
   keys: { zh: "快捷键", en: "Keys" },
   people: { zh: "{count} 人：{reasons}", en: "{count} {count|person|people}: {reasons}" },
