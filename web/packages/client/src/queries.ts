@@ -166,8 +166,11 @@ export function refresh(client: QueryClient, objects: string[]): void {
   });
 }
 
-/** Keeps what is on the screen live: a change of an object makes its queries fetch again. True while connected. */
-export function useLive(enabled = true): boolean {
+const ALONE: Record<string, string[]> = {};
+
+/** Keeps what is on the screen live: a change of an object makes its queries fetch again, and those of the objects it
+ * is shown together with (`together`, a constant). True while connected. */
+export function useLive(enabled = true, together: Record<string, string[]> = ALONE): boolean {
   const client = useQueryClient();
   const [up, setUp] = useState(false);
   useEffect(() => {
@@ -188,7 +191,8 @@ export function useLive(enabled = true): boolean {
       onLine: setUp,
       onEvent: ({ body }) => {
         const change = (body ?? {}) as { object?: string; kind?: string };
-        if (change.object) heard(change.object);
+        if (change.object)
+          for (const object of [change.object, ...(together[change.object] ?? [])]) heard(object);
         if (change.kind === "metadata") void client.invalidateQueries({ queryKey: keys.catalog });
       },
     });
@@ -196,6 +200,6 @@ export function useLive(enabled = true): boolean {
       clearTimeout(timer);
       stop();
     };
-  }, [client, enabled]);
+  }, [client, enabled, together]);
   return up;
 }

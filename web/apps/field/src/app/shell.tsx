@@ -15,6 +15,13 @@ import { useUnread } from "../kit/field_queries.ts";
 import { screenAt, tabs } from "./screens.tsx";
 import { appWords } from "./words.ts";
 
+/** A day and a job show the order with its visit: news of the one is news of both. */
+const shownTogether = {
+  work_order: ["appointment"],
+  work_order_line: ["appointment"],
+  acceptance: ["appointment"],
+};
+
 const FirstPasswordPage = lazy(async () => ({
   default: (await import("../features/session/first_password_page.tsx")).FirstPasswordPage,
 }));
@@ -73,7 +80,7 @@ function Coming({ children }: { children: ReactNode }) {
 function Inside({ user }: { user: string }) {
   const say = useSay();
   const path = usePath();
-  useLive();
+  useLive(true, shownTogether);
   usePositionWatch(user);
   const unread = useUnread();
   const tab = tabs.find((one) => one.to === path);

@@ -50,7 +50,7 @@ export const words = {
     zh: "调度同意之前，这个任务还是您的。",
     en: "Until the dispatcher agrees, the job stays yours.",
   },
-  gone: { zh: "已提交，任务已移出您的列表", en: "Sent. The job has left your list" },
+  gone: { zh: "已提交，后续由调度安排", en: "Sent. The dispatcher takes it from here" },
   transferSent: { zh: "转派申请已提交，等调度审批", en: "Transfer asked for. The dispatcher decides" },
   transferTo: { zh: "希望转给（可不选）", en: "To whom (optional)" },
   noteSaved: { zh: "备注已保存", en: "Note saved" },

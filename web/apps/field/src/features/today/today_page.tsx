@@ -8,7 +8,7 @@ import { PullToRefresh, RefreshButton } from "@sortie/ui/pull_to_refresh.tsx";
 import { Segmented } from "@sortie/ui/segmented.tsx";
 import { Skeleton } from "@sortie/ui/skeleton.tsx";
 import { lazy, Suspense, useState } from "react";
-import type { Day } from "../../kit/field_api.ts";
+import type { Day, VisitBrief } from "../../kit/field_api.ts";
 import { useDay } from "../../kit/field_queries.ts";
 import { DaySwitch, Notices, ShiftStrip } from "./day_head.tsx";
 import { leftOf, visitsOf } from "./days.ts";
@@ -79,8 +79,23 @@ function Visits({ day }: { day: Day }) {
           <DayMap visits={visits} />
         </Suspense>
       ) : (
-        visits.map((visit) => <VisitCard key={visit.id} visit={visit} day={day.day} />)
+        <Cards visits={visits} day={day.day} />
       )}
     </Stack>
+  );
+}
+
+/** What is still to do comes first; what is over waits below. */
+function Cards({ visits, day }: { visits: VisitBrief[]; day: string }) {
+  const say = useSay();
+  const open = visits.filter((visit) => visit.next_action !== null);
+  const over = visits.filter((visit) => visit.next_action === null);
+  const card = (visit: VisitBrief) => <VisitCard key={visit.id} visit={visit} day={day} />;
+  return (
+    <>
+      {open.map(card)}
+      {over.length > 0 ? <h2 className="m-over">{say(words.over)}</h2> : null}
+      {over.map(card)}
+    </>
   );
 }

@@ -21,5 +21,6 @@ export const words = {
   mapFailed: { zh: "这部手机显示不了地图，请用列表", en: "This phone can't draw the map. Use the list" },
   share: { zh: "上班时共享位置，能派到更近的单", en: "Share where you are on shift for jobs nearby" },
   shareOpen: { zh: "了解", en: "Tell me" },
+  over: { zh: "已结束", en: "Over" },
   fromBefore: { zh: "之前未完成", en: "Left from before" },
 } as const;
