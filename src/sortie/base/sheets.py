@@ -23,7 +23,7 @@ type SheetFormat = Literal["csv", "xlsx"]
 
 BOM = "\ufeff"
 MEDIA_TYPES: dict[SheetFormat, str] = {
-    "csv": "text/csv; charset=utf-8",
+    "csv": "text/csv",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 EXACT_DIGITS = 15

@@ -18,6 +18,8 @@ from sortie.domains.dispatch.contracts.errors import (
 )
 from sortie.domains.dispatch.service import archive, archive_page, archive_pdf
 from sortie.domains.dispatch.service.archive_facts import gather
+from sortie.domains.portal import service as portal
+from sortie.domains.portal.contracts import LinkUnknownError
 from sortie.kernel.permissions.contracts import system_actor
 from sortie.kernel.queries import service as queries
 from sortie.kernel.queries.contracts import Query
@@ -182,3 +184,16 @@ async def test_the_night_archives_what_has_been_settled_for_a_day(company: Compa
     async with company.tx(now=datetime.now(UTC) + timedelta(days=2)) as tx:
         assert order in await archive.due(tx, 500)
     assert jobs.archive_settled.__doc__
+
+
+async def test_the_customer_opens_the_archive_behind_the_link_and_nothing_else(
+    company: Company,
+) -> None:
+    order = await _archived(company)
+    async with company.tx() as tx:
+        stored = await records.fetch(tx, system_actor(company.tenant.id), "work_order", order)
+        opened = await portal.archive_of(tx, stored["portal_token"], "en")
+        assert opened.file.filename == f"{stored['number']}-en.pdf"
+        with pytest.raises(LinkUnknownError):
+            await portal.archive_of(tx, "no such token", "en")
+        assert not (await portal.track(tx, stored["portal_token"]))["can"]["rate"]

@@ -1,6 +1,6 @@
 """The customer's door over HTTP: public, by company and token, rate-limited by address."""
 
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
@@ -105,6 +105,18 @@ async def show_picture(tx: Tx, company: str, token: str, file_id: UUID) -> Respo
     return Response(content, headers=dict(opened.headers))
 
 
+@get(_TRACK + "/archive.pdf", opt=_open(30, "read"), tags=_TAG, operation_id="portal_archive",
+     media_type="application/pdf")  # fmt: skip
+async def archive_pdf(
+    tx: Tx, company: str, token: str, lang: Literal["zh-CN", "en"] = "zh-CN"
+) -> Response[bytes]:
+    """The frozen job as a PDF."""
+    del company
+    opened = await service.archive_of(tx, token, lang)
+    content = b"".join([chunk async for chunk in opened.stream])
+    return Response(content, headers=dict(opened.headers))
+
+
 @post(_TRACK + "/accept", opt=_open(20, "act"), tags=_TAG, operation_id="portal_accept",
       status_code=200)  # fmt: skip
 async def accept(tx: Tx, company: str, token: str, data: AcceptIn) -> dict[str, Any]:
@@ -151,6 +163,6 @@ async def comment(tx: Tx, company: str, token: str, data: CommentIn) -> dict[str
 
 
 ROUTES = [
-    company_page, asset_page, picture, report, track, show_picture, accept, refuse, rate, cancel,
+    company_page, asset_page, picture, report, track, show_picture, archive_pdf, accept, refuse, rate, cancel,
     comment,
 ]  # fmt: skip

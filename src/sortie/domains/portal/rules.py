@@ -54,7 +54,8 @@ def may(order_state: str | None, *, rated: bool, departed: bool) -> dict[str, bo
     return {
         "accept": order_state == "pending_acceptance",
         "refuse": order_state == "pending_acceptance",
-        "rate": order_state in _ACCEPTED and not rated,
+        # what is archived is frozen, its rating too
+        "rate": order_state in _ACCEPTED - {"archived"} and not rated,
         "cancel": (order_state is None or order_state in _BEFORE_WORK) and not departed,
         "comment": order_state != "archived",
     }

@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 
 from sortie.base.db import Row
 from sortie.base.geo import Point, great_circle_m
+from sortie.base.i18n import Locale
 from sortie.domains.customers import service as customers
 from sortie.domains.dispatch.contracts import RequestWish
-from sortie.domains.dispatch.service import acceptance, intake, views
+from sortie.domains.dispatch.service import acceptance, archive, intake, views
 from sortie.domains.messaging import service as messaging
 from sortie.domains.portal import repository, rules
 from sortie.domains.portal.contracts import LinkUnknownError, PictureOnlyError, TooLateError
@@ -221,6 +222,18 @@ async def picture_of(tx: Tx, token: str, file_id: UUID) -> OpenFile:
     (kept,) = (await files.readable(tx, visitor(tx), [file_id])).values()
     side = max(kept.variants, default=None)
     return await files.open_file(tx, visitor(tx), file_id, variant=side)
+
+
+async def archive_of(tx: Tx, token: str, locale: Locale) -> OpenFile:
+    """The frozen order as a PDF in a language.
+
+    Raises:
+        LinkUnknownError: nothing behind the link. ArchiveMissingError: not archived yet.
+    """
+    order = await repository.order_by_token(tx, token)
+    if order is None:
+        raise LinkUnknownError
+    return await archive.open_archive(tx, visitor(tx), order["id"], locale)
 
 
 async def _order_id(tx: Tx, token: str, wanted: str) -> UUID:

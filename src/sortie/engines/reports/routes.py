@@ -52,7 +52,7 @@ async def show_dashboard(tx: Tx, actor: Actor) -> dict[str, Any]:
 
 @get(
     "/api/v1/reports/{name:str}",
-    opt=_VIEW | {"taking": "report.exported"},
+    opt=_VIEW | {"taking": "report.exported", "also": tuple(MEDIA_TYPES.values())},
     tags=_TAG,
     operation_id="run_report",
 )

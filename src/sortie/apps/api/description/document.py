@@ -1,5 +1,6 @@
 """The whole document: Litestar's reading of the handlers, completed with what only we know."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -126,6 +127,7 @@ def _complete(paths: dict[str, Any], handlers: dict[tuple[str, str], HTTPRouteHa
             handler = handlers[path, method]
             right = right_of(handler.opt) or Right.signed_in()
             _answers(operation, method, right)
+            _also(operation, handler.opt.get("also", ()))
             complete_parameters(operation, path, handler.opt)
             if method in _UNSAFE and right.kind != "public" and handler.opt.get("tx") is not False:
                 operation.setdefault("parameters", []).append(_IDEMPOTENCY)
@@ -134,6 +136,13 @@ def _complete(paths: dict[str, Any], handlers: dict[tuple[str, str], HTTPRouteHa
             doc = (handler.fn.__doc__ or "").strip()
             operation["description"] = doc
             operation["summary"] = doc.partition(".")[0]
+
+
+def _also(operation: dict[str, Any], media_types: Sequence[str]) -> None:
+    """Files that a route answers with when asked to: ``opt={"also": (media type, …)}``."""
+    for media_type in media_types:
+        content = operation["responses"]["200"].setdefault("content", {})
+        content[media_type] = {"schema": {"type": "string", "format": "binary"}}
 
 
 _IDEMPOTENCY = {

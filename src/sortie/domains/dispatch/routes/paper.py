@@ -63,6 +63,7 @@ async def archive_pdf(
     opt=_IMPORT,
     tags=_TAG,
     operation_id="import_template",
+    media_type=MEDIA_TYPES["xlsx"],
 )
 async def import_template(tx: Tx, actor: Actor) -> Response[bytes]:
     """A sheet to fill in, headed in the caller's language; either language is read."""
@@ -73,7 +74,7 @@ async def import_template(tx: Tx, actor: Actor) -> Response[bytes]:
 
 @post(
     "/api/v1/dispatch/import",
-    opt=_IMPORT | {"tx": "closed", "body_limit": _FILE_BYTES},
+    opt=_IMPORT | {"tx": "closed", "body_limit": _FILE_BYTES, "also": (MEDIA_TYPES["xlsx"],)},
     tags=_TAG,
     operation_id="import_orders",
     status_code=200,

@@ -31,7 +31,7 @@ _BRIEF = (
     "address_text", "window_start", "window_end", "duration", "sla_state", "arrive_due",
     "finish_due", "rework_count",
 )  # fmt: skip
-_FROZEN = frozenset({"checklist_items", "portal_token"})  # shown as steps; the customer's secret
+_FROZEN = frozenset({"checklist_items", "portal_token", "archive_text"})  # shown as steps; the customer's secret
 _WAITING = ("pending_dispatch", "in_pool", "rework", "cannot_complete")
 
 
@@ -206,7 +206,7 @@ async def job(tx: Tx, actor: Actor, appointment: Stored) -> dict[str, Any]:
     lines = await records.find(tx, "work_order_line", work_order=order.id)
     words = await records.find(tx, "acceptance", work_order=order.id)
     history = await repository.asset_history(tx, order["asset"], order.id)
-    hidden = {"portal_token", "amount", "archive_file", "checklist_items"}
+    hidden = {"portal_token", "amount", "archive_file", "archive_text", "checklist_items"}
     return {
         "appointment": {"id": appointment.id, "version": appointment.version, **appointment.values}
         | {"next_action": NEXT_ACTION.get(appointment["state"])},
