@@ -7,6 +7,7 @@ from importlib import import_module, util
 from typing import Any
 
 from sortie.apps.attachments import link_files, sees
+from sortie.apps.circles import refuse_circles
 from sortie.apps.following_rights import follow_directory
 from sortie.apps.mail import mailer_for
 from sortie.apps.signing_in import add_sweep, build_identity, follow_users
@@ -144,6 +145,7 @@ def build_kernel(settings: Settings, domains: Iterable[str] = DOMAINS) -> Kernel
     dbs.tx_state["kernel"] = kernel
     kernel.objects.add(*objects_room.DIRECTORY)
     kernel.hooks.after("*", link_files)
+    refuse_circles(kernel.hooks)
     follow_directory(kernel.hooks)
     kernel.parts["identity"] = build_identity(settings, dbs)
     follow_users(kernel.parts["identity"], kernel.hooks)

@@ -12,7 +12,10 @@ from sortie.kernel.records import service as records
 
 
 def add_upkeep(registry: JobRegistry, keeper: audit.Keeper) -> None:
-    """Register them; each runs for every tenant, in its time zone."""
+    """Register them; each runs for every tenant, in its time zone.
+
+    A reader that was away longer than the feed is kept is told so and reads everything anew.
+    """
 
     async def seal(job: JobContext, _args: dict[str, Any]) -> None:
         async with job.dbs.tx(job.tenant) as tx:
@@ -22,6 +25,7 @@ def add_upkeep(registry: JobRegistry, keeper: audit.Keeper) -> None:
         async with job.dbs.tx(job.tenant) as tx:
             await records.purge_keys(tx)
             await events.purge_done(tx)
+            await events.purge_feed(tx)
 
     objects.register(registry)
     registry.add("audit.seal", seal, every_s=60)

@@ -3,6 +3,7 @@
 import json
 import os
 import secrets
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -11,6 +12,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from sortie.base.i18n import DEFAULT_LOCALE, Locale
 
+LOOPBACK = (IPv4Network("127.0.0.0/8"), IPv6Network("::1/128"))
 type Role = Literal["api", "worker", "ingest", "realtime"]
 ALL_ROLES: frozenset[Role] = frozenset({"api", "worker", "ingest", "realtime"})
 _CHECKOUT = Path(__file__).resolve().parents[3]
@@ -22,7 +24,8 @@ class Settings(BaseSettings):
     ``database_url`` empty means the embedded server; it holds the control plane and the first
     tenants. ``databases`` (JSON, key to URL) adds more for further tenants. ``public_url`` is what browsers type, the
     base of every link in a message. ``s3_url`` (``s3://bucket/prefix``, credentials and endpoint
-    by the usual ``AWS_…`` variables) empty means files below ``data_dir``. ``smtp_url`` is
+    by the usual ``AWS_…`` variables) empty means files below ``data_dir``. ``trusted_proxies`` are
+    networks whose forwarding headers count, by commas; loopback only when unset. ``smtp_url`` is
     ``smtp[s]://user:password@host:port``; empty means messages stay in the application.
     """
 
@@ -38,6 +41,7 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=1, le=65535)
     public_url: str = ""
     roles: Annotated[frozenset[Role], NoDecode] = ALL_ROLES
+    trusted_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = LOOPBACK
     api_processes: int = Field(default=1, ge=1, le=64)
     stop_grace_s: float = Field(default=8.0, ge=0)
     web_dir: Path = _CHECKOUT / "web" / "apps"
@@ -61,6 +65,13 @@ class Settings(BaseSettings):
             return frozenset(part.strip() for part in value.split(",") if part.strip())
         return value
 
+    @field_validator("trusted_proxies", mode="before")
+    @classmethod
+    def _networks(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
     @model_validator(mode="after")
     def _address(self) -> Self:
         if not self.public_url:
@@ -79,6 +90,7 @@ class Settings(BaseSettings):
         """The variables that give another process of ours these very settings."""
         found = {name: getattr(self, name) for name in type(self).model_fields}
         found["roles"] = ",".join(sorted(self.roles))
+        found["trusted_proxies"] = ",".join(str(n) for n in self.trusted_proxies)
         found["databases"] = json.dumps(self.databases)
         return {f"SORTIE_{name.upper()}": str(value) for name, value in found.items()}
 

@@ -81,11 +81,11 @@ async def test_a_change_reaches_an_open_stream_at_once(
     kernel: Kernel, tenant: Tenant, hub: events.Hub
 ) -> None:
     browser = Browser(hub, tenant)
-    assert (await browser.connect()).name == "ready"
+    assert (await browser.connect()).name == "at"
     waiting = asyncio.create_task(browser.next())
     record_id = await change(kernel, tenant)
     got = await waiting
-    assert (got.name, got.content["id"], got.content["op"]) == ("change", str(record_id), "create")
+    assert (got.name, got.content["record_id"], got.content["op"]) == ("record", str(record_id), "create")
 
 
 async def test_a_reconnect_goes_on_after_the_last_event_id(
@@ -97,7 +97,7 @@ async def test_a_reconnect_goes_on_after_the_last_event_id(
     second = Browser(hub, tenant)
     await second.connect(last)
     got = [await second.next() for _ in missed]
-    assert [f.content["id"] for f in got] == [str(m) for m in missed]
+    assert [f.content["record_id"] for f in got] == [str(m) for m in missed]
     # only the last frame of a page carries the cursor: a break before it repeats the page
     assert [f.cursor is not None for f in got] == [False, False, True]
 
@@ -111,12 +111,12 @@ async def test_nobody_hears_of_a_record_it_may_not_see_and_a_lost_one_leaves(
     browser.hidden.add(secret)
     await change(kernel, tenant, secret)
     shown = await change(kernel, tenant)
-    assert (await browser.next()).content["id"] == str(shown)
+    assert (await browser.next()).content["record_id"] == str(shown)
     browser.hidden.add(shown)
     await change(kernel, tenant, secret, "update")
     await change(kernel, tenant, shown, "update")
     left = await browser.next()
-    assert (left.name, left.content) == ("leave", {"object": "thing", "id": str(shown)})
+    assert (left.name, left.content) == ("leave", {"object": "thing", "record_id": str(shown)})
 
 
 async def test_many_changes_of_one_record_are_told_as_one(
@@ -131,7 +131,7 @@ async def test_many_changes_of_one_record_are_told_as_one(
     second = Browser(hub, tenant)
     await second.connect(start)
     got = [await second.next(), await second.next()]
-    assert [(f.content["id"], f.content["op"]) for f in got] == [
+    assert [(f.content["record_id"], f.content["op"]) for f in got] == [
         (str(record_id), "update"),
         (str(after), "create"),
     ]
@@ -144,7 +144,7 @@ async def test_another_companys_changes_are_never_told(
     await browser.connect()
     await change(kernel, other_tenant)
     mine = await change(kernel, tenant)
-    assert (await browser.next()).content["id"] == str(mine)
+    assert (await browser.next()).content["record_id"] == str(mine)
 
 
 async def test_a_quiet_stream_beats_with_a_cursor_and_ends_with_the_hub(
@@ -189,11 +189,11 @@ async def test_streams_and_delivery_survive_a_restart_of_the_database(open_folde
     await kernel.dbs.listener().on("sortie_feed", hints.put_nowait)
     loop = asyncio.create_task(events.run_delivery(kernel.dbs, subs, stop, hints, sweep_s=0.2))
     before = await change(kernel, tenant)
-    assert (await browser.until("change")).content["id"] == str(before)
+    assert (await browser.until("record")).content["record_id"] == str(before)
     await asyncio.to_thread(server.stop)
     assert await asyncio.to_thread(server.start) == settings.database_url
     after = await change(kernel, tenant)
-    assert (await browser.until("change")).content["id"] == str(after)
+    assert (await browser.until("record")).content["record_id"] == str(after)
     async with asyncio.timeout(30):
         assert [await heard.get(), await heard.get()] == [before, after]
         stop.set()

@@ -21,12 +21,14 @@ from sortie.apps.api.problems import (
     on_unexpected,
     on_unstorable,
 )
+from sortie.apps.api.proxies import Proxies
 from sortie.apps.api.rights import without_right
 from sortie.apps.api.routes import all_routes
 from sortie.apps.api.static import static_routes
 from sortie.apps.composition import Kernel, build_kernel
 from sortie.base.errors import AppError
 from sortie.base.settings import Settings, load_settings
+from sortie.kernel.events import service as events
 from sortie.kernel.identity.contracts import Identity
 from sortie.kernel.permissions.contracts import Actor
 from sortie.kernel.tenancy.contracts import Tx
@@ -46,7 +48,12 @@ class Api:
     def __init__(self, litestar: Litestar, kernel: Kernel) -> None:
         self.litestar = litestar
         self.kernel = kernel
-        self._outer = Outer(litestar, secure=kernel.settings.secure_cookies)  # type: ignore[arg-type]
+        settings = kernel.settings
+        self._outer = Outer(
+            litestar,  # type: ignore[arg-type]
+            Proxies(settings.trusted_proxies),
+            secure=settings.secure_cookies,
+        )
 
     async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
         await self._outer(scope, receive, send)
@@ -57,14 +64,17 @@ def create_app(given: Kernel | Settings | None = None) -> Api:
     own = not isinstance(given, Kernel)
     kernel = given if isinstance(given, Kernel) else build_kernel(given or load_settings())
     identity: Identity = kernel.parts["identity"]
+    hub = kernel.parts["hub"] = events.Hub(kernel.dbs)
 
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncIterator[None]:
         if own:
             await kernel.start()
+        await hub.start(*(kernel.dbs.listener(name) for name in kernel.dbs.databases))
         try:
             yield
         finally:
+            hub.close()
             if own:
                 await kernel.close()
 

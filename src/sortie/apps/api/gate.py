@@ -103,7 +103,7 @@ class Gate:
         headers = _headers(scope)
         client = scope.get("client") or ("", 0)
         caller = Caller(
-            ip=_address(client[0], headers.get("x-forwarded-for", "")),
+            ip=client[0],
             user_agent=headers.get("user-agent", ""),
             device=headers.get("x-device", "")[:120],
         )
@@ -262,13 +262,3 @@ def _headers(scope: MutableMapping[str, Any]) -> dict[str, str]:
         found = {k.decode("latin-1"): v.decode("latin-1") for k, v in scope["headers"]}
         scope["state"]["headers"] = found
     return found
-
-
-def _address(peer: str, forwarded: str) -> str:
-    """The caller's address: the last hop a proxy on this machine names, else the peer itself.
-
-    A header sent by anyone else proves nothing and is ignored.
-    """
-    if forwarded and peer in {"127.0.0.1", "::1"}:
-        return forwarded.rpartition(",")[2].strip()
-    return peer

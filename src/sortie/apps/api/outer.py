@@ -6,6 +6,7 @@ import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
+from sortie.apps.api.proxies import Proxies
 from sortie.base.ids import uuid7
 from sortie.base.logging import bind_request
 from sortie.base.telemetry import observe_request
@@ -46,14 +47,16 @@ _HSTS = b"max-age=31536000; includeSubDomains"
 class Outer:
     """Wraps the whole application; ``secure`` says whether browsers come by TLS."""
 
-    def __init__(self, app: App, *, secure: bool) -> None:
+    def __init__(self, app: App, proxies: Proxies, *, secure: bool) -> None:
         self._app = app
+        self._proxies = proxies
         self._always = _ALWAYS | ({b"strict-transport-security": _HSTS} if secure else {})
 
     async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        self._proxies.apply(scope)
         headers = dict(scope["headers"])
         given = headers.get(b"x-request-id", b"")
         request_id = given.decode() if _GIVEN_ID.match(given) else uuid7().hex

@@ -6,8 +6,9 @@ at once; a record that went out of sight is told as a ``leave``.
 """
 
 import asyncio
+import time
 from collections import OrderedDict, defaultdict
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -18,17 +19,28 @@ import msgspec
 import structlog
 
 from sortie.base.db import DatabaseAwayError, DatabaseBusyError
-from sortie.kernel.events.contracts import FEED_CHANNEL, FeedEntry, Visible
+from sortie.kernel.events.contracts import (
+    FEED_CHANNEL,
+    CursorExpiredError,
+    CursorInvalidError,
+    FeedEntry,
+    Visible,
+)
 from sortie.kernel.events.delivery import Transactions
 from sortie.kernel.events.feed import head, read_feed
 from sortie.kernel.tenancy.contracts import Tenant, Tx
 
 BEAT_S = 15.0
+LOOK_S = 4.0
 PAGE = 500
 _KNOWN = 5_000
 _RETRY_S = 0.5
 
 log = structlog.get_logger(__name__)
+
+
+type StillIn = Callable[[], Awaitable[bool]]
+"""Whether the listener's session still holds."""
 
 
 class Hears(Protocol):
@@ -52,6 +64,7 @@ class Hub:
 
     dbs: Transactions
     beat_s: float = BEAT_S
+    look_s: float = LOOK_S
     _streams: dict[str, set[_Woken]] = field(default_factory=lambda: defaultdict(set))
     _stops: list[Callable[[], None]] = field(default_factory=list)
     closing: bool = False
@@ -76,28 +89,53 @@ class Hub:
                 woken.bell.set()
 
     async def stream(
-        self, tenant: Tenant, visible: Visible, cursor: str | None = None
+        self,
+        tenant: Tenant,
+        visible: Visible,
+        cursor: str | None = None,
+        *,
+        still_in: StillIn | None = None,
     ) -> AsyncIterator[bytes]:
         """SSE frames for one connection, from ``cursor`` (Last-Event-ID) or from now.
 
-        A frame's ``id`` is a feed cursor: a browser that reconnects with it misses nothing.
+        ``at`` begins it, ``record`` and ``event`` tell of changes, ``leave`` of a record gone out
+        of sight, ``beat`` that nothing happened. A frame's ``id`` is a feed cursor: a browser that
+        reconnects with it misses nothing. ``still_in`` is asked before each look, at the latest
+        every ``look_s``: the stream ends with the listener's session.
         """
         woken = _Woken()
         self._streams[tenant.schema].add(woken)
         sight = _Sight(visible)
         try:
             at = cursor or await self._now(tenant)
-            yield frame("ready", {}, cursor=at)
-            while not self.closing:
+            yield frame("at", {}, cursor=None if cursor else at)
+            spoke = time.monotonic()
+            while not self.closing and await self._admitted(still_in):
                 got, at = await self._read(tenant, sight, at)
                 for piece in got:
                     yield piece
-                if not await _rung(woken, self.beat_s):
+                if got:
+                    spoke = time.monotonic()
+                silent = time.monotonic() - spoke
+                if not await _rung(woken, min(self.look_s, max(self.beat_s - silent, 0))) and (
+                    time.monotonic() - spoke >= self.beat_s
+                ):
                     yield frame("beat", {}, cursor=at)
+                    spoke = time.monotonic()
         finally:
             self._streams[tenant.schema].discard(woken)
             if not self._streams[tenant.schema]:
                 del self._streams[tenant.schema]
+
+    async def _admitted(self, still_in: StillIn | None) -> bool:
+        """Whether the listener would be let in now; while that can't be asked, nothing is told."""
+        while still_in is not None and not self.closing:
+            try:
+                return await still_in()
+            except _AWAY as problem:
+                log.warning("stream.database_away", error=repr(problem))
+                await asyncio.sleep(_RETRY_S)
+        return not self.closing
 
     async def _now(self, tenant: Tenant) -> str:
         async with self.dbs.tx(tenant) as tx:
@@ -109,7 +147,12 @@ class Hub:
         try:
             while True:
                 async with self.dbs.tx(tenant) as tx:
-                    entries, after = await read_feed(tx, at, PAGE)
+                    try:
+                        entries, after = await read_feed(tx, at, PAGE)
+                    except (CursorInvalidError, CursorExpiredError):
+                        # nobody can read it any more: from now on, the client reads its lists anew
+                        at = await head(tx)
+                        return [*frames, frame("at", {"anew": True}, cursor=at)], at
                     told = await sight.told(tx, entries)
                 frames += _page(told, after)
                 at = after
@@ -158,19 +201,20 @@ class _Sight:
         self, entry: FeedEntry, object_: str, record_id: UUID, seen: set[UUID]
     ) -> list[tuple[str, dict[str, Any]]]:
         key = (object_, record_id)
-        about = {"object": object_, "id": record_id}
+        about: dict[str, Any] = {"object": object_, "record_id": record_id}
         if record_id not in seen:
             # told once that it left; of what it never saw a connection hears nothing
             if key not in self.known:
                 return []
             del self.known[key]
             return [("leave", about)]
+        about |= {"id": entry.id, "at": entry.at, "kind": entry.kind, "name": entry.name}
         if entry.kind == "event":
-            return [("event", {**about, "name": entry.name, "at": entry.at})]
+            return [("event", about)]
         self.known[key] = None
         if len(self.known) > _KNOWN:
             self.known.popitem(last=False)
-        return [("change", {**about, "op": entry.op, "version": entry.version, "at": entry.at})]
+        return [("record", {**about, "op": entry.op, "version": entry.version})]
 
 
 def _page(told: Sequence[tuple[str, dict[str, Any]]], cursor: str) -> list[bytes]:

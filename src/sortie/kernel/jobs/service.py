@@ -27,6 +27,7 @@ __all__ = [
     "enqueue",
     "retry",
     "run_worker",
+    "waiting",
     "workers",
 ]
 
@@ -128,6 +129,17 @@ async def discard(dbs: TenantDatabases, tenant: Tenant, ids: Sequence[UUID]) -> 
             tenant.role,
         )
     return int(done.rpartition(" ")[2])
+
+
+async def waiting(dbs: TenantDatabases) -> int:
+    """Jobs that are due and not taken, of all tenants: more than a few for long is a jam."""
+    found = 0
+    for database in dbs.databases:
+        async with dbs.database_tx(database) as con:
+            found += await con.fetchval(
+                "SELECT count(*) FROM sortie_jobs.job WHERE state = 'ready' AND run_at <= now()"
+            )
+    return found
 
 
 async def workers(dbs: TenantDatabases) -> list[dict[str, Any]]:

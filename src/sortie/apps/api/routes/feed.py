@@ -1,21 +1,18 @@
 """What changed: read page by page from a cursor, or pushed as server-sent events."""
 
-import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
 
-import msgspec
 from litestar import get
 from litestar.params import Parameter
 from litestar.response import Stream
 from msgspec import Struct
 
 from sortie.apps.api.call import Call
-from sortie.base.errors import AppError
 from sortie.kernel.events import service as events
-from sortie.kernel.events.contracts import FEED_CHANNEL, FeedEntry
+from sortie.kernel.events.contracts import FeedEntry
 from sortie.kernel.identity import service as identity
 from sortie.kernel.permissions import service as permissions
 from sortie.kernel.permissions.contracts import Actor, Right
@@ -23,7 +20,7 @@ from sortie.kernel.queries import service as queries
 from sortie.kernel.tenancy.contracts import Tx
 
 _PAGE = 500
-_LOOK_EVERY_S = 4.0  # also how long an ended session may still listen
+_KEY_STREAM_S = 60.0
 _RIGHT = {"right": Right.signed_in(), "any_key": True}
 
 
@@ -96,43 +93,28 @@ async def listen(
     ] = "",
 ) -> Stream:
     """Changes as they happen. Resumes after Last-Event-ID; ends when the session does."""
-    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    stream = _stream(call, last_event_id)
-    return Stream(stream, media_type="text/event-stream", headers=headers)
-
-
-async def _stream(call: Call, cursor: str) -> AsyncIterator[bytes]:
+    hub: events.Hub = call.kernel.parts["hub"]
     tenant = await call.kernel.dbs.tenant_by_id(call.who.tenant_id)
-    woken = asyncio.Event()
 
-    def hear(payload: str) -> None:
-        if payload in {"", tenant.schema}:
-            woken.set()
+    async def visible(tx: Tx, object_: str, ids: Collection[UUID]) -> set[UUID]:
+        actor = await permissions.actor_for(tx, call.who)
+        if not actor.may(object_, "read"):
+            return set()
+        return await queries.visible_ids(tx, actor, object_, list(ids))
 
-    stop = await call.kernel.dbs.listener(tenant.database).on(FEED_CHANNEL, hear)
-    try:
-        yield b": welcome\nretry: 2000\n\n"
-        while await _still_in(call):
-            woken.clear()
-            entries, cursor, more = await _next(call, cursor)
-            if entries:
-                for entry in entries[:-1]:
-                    yield _event(entry, "")
-                yield _event(entries[-1], cursor)
-            else:
-                yield f"id: {cursor}\nevent: at\ndata: {{}}\n\n".encode()
-            if not more:
-                await _wait(woken)
-    finally:
-        stop()
+    async def still_in() -> bool:
+        return await _still_in(call)
+
+    stream = hub.stream(tenant, visible, last_event_id or None, still_in=still_in)
+    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    return Stream(_opened(stream), media_type="text/event-stream", headers=headers)
 
 
-async def _wait(woken: asyncio.Event) -> None:
-    try:
-        async with asyncio.timeout(_LOOK_EVERY_S):
-            await woken.wait()
-    except TimeoutError:
-        pass
+async def _opened(frames: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """The browser's pause before it comes back, then what the hub tells."""
+    yield b"retry: 2000\n\n"
+    async for piece in frames:
+        yield piece
 
 
 async def _still_in(call: Call) -> bool:
@@ -142,29 +124,6 @@ async def _still_in(call: Call) -> bool:
         return (datetime.now(UTC) - call.now).total_seconds() < _KEY_STREAM_S
     found = await identity.recognise(call.identity, call.cookie, now=datetime.now(UTC))
     return found is not None
-
-
-_KEY_STREAM_S = 60.0
-
-
-async def _next(call: Call, cursor: str) -> tuple[list[Entry], str, bool]:
-    tenant = await call.kernel.dbs.tenant_by_id(call.who.tenant_id)
-    async with call.kernel.dbs.tx(tenant) as tx:
-        actor = await permissions.actor_for(tx, call.who)
-        try:
-            if not cursor:
-                return [], await events.head(tx), False
-            entries, following = await events.read_feed(tx, cursor, _PAGE)
-        except AppError:
-            # a cursor nobody can read any more: begin from now, the client reads its lists anew
-            return [], await events.head(tx), False
-        return await _visible(tx, actor, entries), following, len(entries) == _PAGE
-
-
-def _event(entry: Entry, cursor: str) -> bytes:
-    body: bytes = msgspec.json.encode(entry)
-    mark = f"id: {cursor}\n".encode() if cursor else b""
-    return b"".join((mark, f"event: {entry.kind}\ndata: ".encode(), body, b"\n\n"))
 
 
 ROUTES = [read_feed, listen]
