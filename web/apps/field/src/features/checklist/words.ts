@@ -6,7 +6,7 @@ export const words = {
   previous: { zh: "上一步", en: "Back" },
   next: { zh: "下一步", en: "Next" },
   save: { zh: "保存，下一步", en: "Save and go on" },
-  done: { zh: "清单完成", en: "Checklist done" },
+  done: { zh: "清单完成，返回任务", en: "Done, back to the job" },
   toMissing: { zh: "去补做（还差 {n} 步）", en: "Go to what is missing ({n})" },
   missing: { zh: "还差 {n} 步", en: "{n} still to do" },
   yes: { zh: "是 / 合格", en: "Yes / good" },
