@@ -6,6 +6,7 @@ const drawings: Record<string, IconName> = {
   home: "home",
   chart: "lines",
   device: "tools",
+  scan: "scan",
   shop: "home",
   location: "pin",
   certificate: "star",

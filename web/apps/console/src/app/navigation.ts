@@ -75,7 +75,19 @@ export const navigation: NavigationGroup[] = [
       },
     ],
   },
-  { key: "customers", label: { zh: "客户与设备", en: "Customers" }, modules: ["customers"], screens: [] },
+  {
+    key: "customers",
+    label: { zh: "客户与设备", en: "Customers" },
+    modules: ["customers"],
+    screens: [
+      {
+        to: "/customers/stickers",
+        label: { zh: "设备二维码", en: "Asset QR codes" },
+        needs: { object: "asset", action: "update" },
+        icon: "scan",
+      },
+    ],
+  },
   {
     key: "people",
     label: { zh: "人员", en: "People" },

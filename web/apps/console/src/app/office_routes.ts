@@ -95,6 +95,16 @@ const skills = createRoute({
   component: lazyRouteComponent(() => import("../features/people/skills_page.tsx"), "SkillsPage"),
 });
 
+const stickers = createRoute({
+  getParentRoute: () => root,
+  path: "/customers/stickers",
+  validateSearch: (search: Record<string, unknown>): { customer?: string; asset?: string } => ({
+    ...(typeof search.customer === "string" ? { customer: search.customer } : {}),
+    ...(typeof search.asset === "string" ? { asset: search.asset } : {}),
+  }),
+  component: lazyRouteComponent(() => import("../features/customers/stickers_page.tsx"), "StickersPage"),
+});
+
 /** Screens beside the desk: home, one's own account, settlement, people, reports, administration. */
 export const officeRoutes = [
   dashboard,
@@ -111,4 +121,5 @@ export const officeRoutes = [
   roster,
   leave,
   skills,
+  stickers,
 ] as const;

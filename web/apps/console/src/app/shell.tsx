@@ -12,6 +12,8 @@ import { menuItems } from "./menu.tsx";
 import { TopBar } from "./top_bar.tsx";
 import { shellWords } from "./words.ts";
 
+const PHONE_PX = 700;
+
 /** The frame of every screen: navigation at the left, the bar on top. Signed out, only the way in. */
 export function Shell() {
   const me = useMe();
@@ -66,7 +68,7 @@ function Frame({ features }: { features: string[] }) {
         collapsed={narrow}
         onCollapse={setNarrow}
         width={216}
-        collapsedWidth={64}
+        collapsedWidth={globalThis.innerWidth < PHONE_PX ? 0 : 64}
         trigger={null}
         className="c-side"
       >
@@ -80,7 +82,10 @@ function Frame({ features }: { features: string[] }) {
             mode="inline"
             selectedKeys={[active]}
             items={menuItems(catalog.data?.objects ?? {}, features, say)}
-            onClick={({ key }) => void navigate({ to: key })}
+            onClick={({ key }) => {
+              if (globalThis.innerWidth < PHONE_PX) setNarrow(true);
+              void navigate({ to: key });
+            }}
           />
         </nav>
       </Layout.Sider>

@@ -1,12 +1,12 @@
-import { keys, useMe, useRecords } from "@sortie/client/queries.ts";
+import { keys, useMe } from "@sortie/client/queries.ts";
 import { session } from "@sortie/client/session.ts";
 import { Avatar } from "@sortie/ui/avatar.tsx";
-import { useFormats } from "@sortie/ui/format.ts";
 import { Icon } from "@sortie/ui/icon.tsx";
 import { setLanguage, useLanguage, useSay } from "@sortie/ui/language.ts";
 import { useQueryClient } from "@tanstack/react-query";
-import { Link, useNavigate, useRouterState } from "@tanstack/react-router";
-import { Badge, Button, Dropdown, Empty, Input, Layout, Popover, Tooltip } from "antd";
+import { useNavigate, useRouterState } from "@tanstack/react-router";
+import { Button, Dropdown, Input, Layout, Tooltip } from "antd";
+import { Bell } from "../features/messages/bell.tsx";
 import { shellWords } from "./words.ts";
 
 interface TopBarProps {
@@ -69,46 +69,6 @@ function Search() {
         })
       }
     />
-  );
-}
-
-function Bell() {
-  const say = useSay();
-  const { moment } = useFormats();
-  const me = useMe().data;
-  const unread = useRecords(
-    "notification",
-    { filter: { field: "read_at", op: "is_null" }, fields: ["title", "created_at"], limit: 8 },
-    Boolean(me),
-  );
-  const list =
-    unread.rows.length === 0 ? (
-      <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={say(shellWords.noNotifications)} />
-    ) : (
-      <ul className="c-bell">
-        {unread.rows.map((row) => (
-          <li key={row.id}>
-            <span>{String(row.values.title ?? "")}</span>
-            <time>{row.values.created_at ? moment(String(row.values.created_at)) : ""}</time>
-          </li>
-        ))}
-        <li>
-          <Link to="/records/$object" params={{ object: "notification" }}>
-            {say(shellWords.allNotifications)}
-          </Link>
-        </li>
-      </ul>
-    );
-  return (
-    <Popover trigger="click" placement="bottomRight" title={say(shellWords.notifications)} content={list}>
-      <Badge count={unread.rows.length} size="small" offset={[-6, 6]}>
-        <Button
-          type="text"
-          aria-label={say(shellWords.notifications)}
-          icon={<Icon name="bell" size={20} />}
-        />
-      </Badge>
-    </Popover>
   );
 }
 

@@ -1,7 +1,6 @@
 export const shellWords = {
   product: { zh: "外勤", en: "Sortie" },
   search: { zh: "搜索当前列表", en: "Search this list" },
-  notifications: { zh: "消息通知", en: "Notifications" },
   language: { zh: "English", en: "中文" },
   account: { zh: "账户", en: "Account" },
   myAccount: { zh: "我的账户与安全", en: "My account and security" },
@@ -9,7 +8,5 @@ export const shellWords = {
   menu: { zh: "导航", en: "Navigation" },
   collapse: { zh: "收起导航", en: "Collapse navigation" },
   live: { zh: "实时连接已断开，正在重连", en: "Live connection lost, reconnecting" },
-  noNotifications: { zh: "没有新消息", en: "Nothing new" },
-  allNotifications: { zh: "查看全部", en: "See all" },
   skip: { zh: "跳到主要内容", en: "Skip to content" },
 } as const;

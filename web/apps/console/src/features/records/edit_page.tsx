@@ -1,6 +1,7 @@
 import type { ObjectMeta } from "@sortie/client/metadata.ts";
+import { ApiError } from "@sortie/client/problem.ts";
 import { useObject, useRecord, useRecordWrites } from "@sortie/client/queries.ts";
-import type { Row } from "@sortie/client/records.ts";
+import { type Row, records } from "@sortie/client/records.ts";
 import { RecordForm } from "@sortie/forms/record_form.tsx";
 import { titleOf } from "@sortie/forms/record_value.tsx";
 import { useSay } from "@sortie/ui/language.ts";
@@ -8,9 +9,13 @@ import { Loaded } from "@sortie/ui/loaded.tsx";
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { App, Result } from "antd";
 import { useState } from "react";
+import { useDoing } from "../../kit/doing.tsx";
 import { ConsolePage } from "../../kit/page.tsx";
+import { type Clash, ClashDialog, kept } from "./clash_dialog.tsx";
 import "./records.css";
 import { recordWords as words } from "./words.ts";
+
+const CLASH = "record.version_clash";
 
 export function CreatePage() {
   const { object: name } = useParams({ from: "/records/$object/new" });
@@ -38,13 +43,29 @@ function Editor({ object, row: latest }: { object: ObjectMeta; row: Row | null }
   const writes = useRecordWrites(object.name);
   const show = (id: string): void =>
     void navigate({ to: "/records/$object/$id", params: { object: object.name, id } });
-  const save = async (values: Record<string, unknown>, key: string): Promise<void> => {
-    const stored = row
-      ? await writes.update(row.id, values, { version: row.version, key })
-      : await writes.create(values, { key });
+  const [clash, setClash] = useState<{ fields: Clash; values: Record<string, unknown> } | null>(null);
+  const { busy, run } = useDoing();
+  const stored = (id: string): void => {
     void message.success(say(words.saved));
-    show(stored.id);
+    show(id);
   };
+  const save = async (values: Record<string, unknown>, key: string): Promise<void> => {
+    if (!row) return stored((await writes.create(values, { key })).id);
+    try {
+      stored((await writes.update(row.id, values, { version: row.version, key })).id);
+    } catch (error) {
+      if (error instanceof ApiError && error.code === CLASH)
+        setClash({ fields: (error.extra.clash ?? {}) as Clash, values });
+      throw error;
+    }
+  };
+  const saveOver = (values: Record<string, unknown>): void =>
+    void run(async (key) => {
+      if (!row) return;
+      const { version } = await records.get(object.name, row.id);
+      if (Object.keys(values).length > 0) await writes.update(row.id, values, { version, key });
+      stored(row.id);
+    });
   const cancel = (): void => {
     if (row) show(row.id);
     else void navigate({ to: "/records/$object", params: { object: object.name } });
@@ -65,6 +86,15 @@ function Editor({ object, row: latest }: { object: ObjectMeta; row: Row | null }
           onCancel={cancel}
         />
       </div>
+      {clash ? (
+        <ClashDialog
+          object={object}
+          clash={clash.fields}
+          busy={busy}
+          onCancel={() => setClash(null)}
+          onChosen={(picks) => saveOver(kept(clash.values, picks))}
+        />
+      ) : null}
     </ConsolePage>
   );
 }

@@ -13,6 +13,7 @@ import { conditionsFrom, conditionsText, treeOf } from "./conditions.ts";
 import { FilterBuilder } from "./filter_builder.tsx";
 import { RecordDrawer } from "./record_drawer.tsx";
 import "./records.css";
+import { TrashButton } from "./trash.tsx";
 import { recordWords as words } from "./words.ts";
 
 const PAGE = 50;
@@ -60,6 +61,7 @@ function RecordList({ object }: { object: ObjectMeta }) {
             onApply={(next) => go({ filter: conditionsText(next) })}
           />
           <ColumnChooser object={object} names={names} onChange={choose} />
+          <TrashButton object={object} />
           {may(object, "export") ? <ExportButton object={object} query={query} /> : null}
           {object.writable && may(object, "create") ? (
             <Link to="/records/$object/new" params={{ object: object.name }}>

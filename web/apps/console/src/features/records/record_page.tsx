@@ -5,11 +5,13 @@ import { RecordDetail, RecordValue, titleOf, withStates } from "@sortie/forms/re
 import { useSay } from "@sortie/ui/language.ts";
 import { Loaded } from "@sortie/ui/loaded.tsx";
 import { Link, Navigate, useParams } from "@tanstack/react-router";
-import { Breadcrumb, Result, Table, Tabs } from "antd";
+import { Breadcrumb, Button, Result, Table, Tabs } from "antd";
 import { ConsolePage } from "../../kit/page.tsx";
+import { sideAct } from "../../kit/side_acts.ts";
 import { specialPage } from "../../kit/special_pages.ts";
 import { columnsOf } from "./columns.tsx";
 import { CommandBar } from "./command_bar.tsx";
+import { Notes } from "./notes.tsx";
 import "./records.css";
 import { Timeline } from "./timeline.tsx";
 import { recordWords as words } from "./words.ts";
@@ -46,6 +48,7 @@ function Full({ object, row }: { object: ObjectMeta; row: Row }) {
   const say = useSay();
   const objects = useCatalog().data?.objects ?? {};
   const stateField = object.machine ? fieldNamed(object, object.machine.field) : undefined;
+  const side = sideAct(object.name, row.id);
   const related = object.layouts.related.flatMap((path) => {
     const [child = "", via = ""] = path.split(".");
     const found = objects[child];
@@ -59,7 +62,16 @@ function Full({ object, row }: { object: ObjectMeta; row: Row }) {
           <RecordValue field={withStates(object, stateField)} value={row.values[stateField.name]} />
         ) : null
       }
-      actions={<CommandBar object={object} row={row} />}
+      actions={
+        <>
+          {side ? (
+            <Link to={side.to} search={side.search}>
+              <Button tabIndex={-1}>{say(side.label)}</Button>
+            </Link>
+          ) : null}
+          <CommandBar object={object} row={row} />
+        </>
+      }
     >
       <Tabs
         items={[
@@ -69,6 +81,7 @@ function Full({ object, row }: { object: ObjectMeta; row: Row }) {
             label: say(child.label),
             children: <Related object={child} via={via} id={row.id} />,
           })),
+          { key: "notes", label: say(words.notes), children: <Notes object={object.name} id={row.id} /> },
           { key: "timeline", label: say(words.timeline), children: <Timeline object={object} id={row.id} /> },
         ]}
       />
