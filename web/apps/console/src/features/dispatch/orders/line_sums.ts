@@ -20,7 +20,7 @@ export function lineSum(line: Record<string, unknown>): string {
 
 function cents(line: Record<string, unknown>): bigint {
   const product = scaled(line.quantity) * scaled(line.price);
-  const unit = SCALE * 100n * 100n;
+  const unit = (SCALE * SCALE) / 100n;
   return (product + unit / 2n) / unit;
 }
 

@@ -2,26 +2,28 @@ import { useMe, useRecords } from "@sortie/client/queries.ts";
 import { ErrorState } from "@sortie/ui/error_state.tsx";
 import { useSay } from "@sortie/ui/language.ts";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { Badge, Button, Empty, Input, type InputRef, Table, Tabs, Tooltip } from "antd";
+import { Button, Empty, Input, type InputRef, Table, Tooltip } from "antd";
 import { useMemo, useRef, useState } from "react";
 import { ConsolePage } from "../../../kit/page.tsx";
 import { type AutoAnswer, BRIEF_FIELDS, desk, type OrderBrief } from "../desk/api.ts";
 import "../desk/desk.css";
 import { MorePages } from "../desk/more_pages.tsx";
+import { useNarrow } from "../desk/narrow.ts";
 import { OrderDrawer } from "../desk/order_preview.tsx";
-import { briefOf, useCounts, useDeskAct } from "../desk/queries.ts";
+import { briefOf, useDeskAct } from "../desk/queries.ts";
 import { deskWords } from "../desk/words.ts";
 import { AutoResult } from "./auto_result.tsx";
 import { stepIn, useKeys } from "./keyboard.ts";
+import { OrderCards } from "./order_cards.tsx";
 import "./queue.css";
 import { queueColumns } from "./queue_columns.tsx";
 import { QueueFilters } from "./queue_filters.tsx";
-import { filterOf, isFiltered, type QueueSearch, sortOf, TABS, type Tab, tabOf } from "./tabs.ts";
+import { QueueTabs } from "./queue_tabs.tsx";
+import { filterOf, isFiltered, type QueueSearch, sortOf, tabOf } from "./tabs.ts";
 import { queueWords as words } from "./words.ts";
 
 const PAGE = 50;
 const MOST_AT_ONCE = 100;
-const BAD_TABS = new Set<Tab>(["late", "rework", "cannot_complete"]);
 
 /** What waits for the desk, by state; work through it with the keyboard or the mouse. */
 export function QueuePage() {
@@ -29,6 +31,7 @@ export function QueuePage() {
   const navigate = useNavigate({ from: "/queue" });
   const search = useSearch({ from: "/queue" });
   const dispatches = (useMe().data?.features ?? []).includes("dispatch.run");
+  const narrow = useNarrow();
   const tab = tabOf(search);
   const sort = sortOf(search);
   const list = useRecords("work_order", {
@@ -98,7 +101,7 @@ export function QueuePage() {
           onSearch={(q) => go({ q: q || undefined })}
         />
         <QueueFilters search={search} onChange={go} />
-        {dispatches && rows.length > 0 ? (
+        {dispatches && !narrow && rows.length > 0 ? (
           <Button type="text" onClick={() => setChosen(rows.map((row) => row.id))}>
             {say(words.selectAll)}
           </Button>
@@ -117,6 +120,16 @@ export function QueuePage() {
       ) : null}
       {list.isError && rows.length === 0 ? (
         <ErrorState error={list.error} onRetry={() => void list.refetch()} />
+      ) : narrow ? (
+        <>
+          <OrderCards
+            rows={rows}
+            loading={list.isPending}
+            empty={say(isFiltered(search) ? words.emptyFound : words.empty)}
+            onOpen={(id) => go({ open: id })}
+          />
+          <MorePages list={list} />
+        </>
       ) : (
         <Table<OrderBrief>
           rowKey="id"
@@ -185,32 +198,4 @@ function rowClass(row: OrderBrief, marked: boolean, open: boolean): string {
     marked ? "q-row--marked" : "",
     open ? "q-row--open" : "",
   ].join(" ");
-}
-
-function QueueTabs({ tab, onChange }: { tab: Tab; onChange: (next: Tab) => void }) {
-  const say = useSay();
-  const counts = useCounts();
-  return (
-    <Tabs
-      className="q-tabs"
-      activeKey={tab}
-      aria-label={say(words.tabs)}
-      onChange={(key) => onChange(key as Tab)}
-      items={TABS.map((one) => ({
-        key: one,
-        label: (
-          <span className="q-tab">
-            {say(words[one])}
-            {one === "all" ? null : (
-              <Badge
-                count={counts[one] ?? 0}
-                overflowCount={999}
-                color={BAD_TABS.has(one) ? "var(--c-danger)" : one === tab ? "var(--c-brand)" : "#5f6c6a"}
-              />
-            )}
-          </span>
-        ),
-      }))}
-    />
-  );
 }

@@ -34,7 +34,7 @@ export function ChecklistForm({ row, readOnly, onSaved }: SetupForm) {
           <Switch aria-label={say(words.active)} />
         </Form.Item>
       </div>
-      <h3>{say(words.steps)}</h3>
+      <h2>{say(words.steps)}</h2>
       <ol className="u-steps">
         {steps.map((step, at) => (
           <StepEditor

@@ -62,7 +62,7 @@ export function RuleForm({ row, readOnly, onSaved }: SetupForm) {
       >
         <Input maxLength={80} />
       </Form.Item>
-      <h3>{say(words.weights)}</h3>
+      <h2>{say(words.weights)}</h2>
       <p className="d-muted">{say(words.weightsHelp)}</p>
       <div className="u-grid">
         {WEIGHTS.map((name) => (
@@ -71,7 +71,7 @@ export function RuleForm({ row, readOnly, onSaved }: SetupForm) {
           </Form.Item>
         ))}
       </div>
-      <h3>{say(words.filters)}</h3>
+      <h2>{say(words.filters)}</h2>
       <div className="u-grid">
         {FILTERS.map((name) => (
           <Form.Item key={name} name={["filters", name]} label={say(words[name])} valuePropName="checked">

@@ -68,7 +68,7 @@ export function SlaForm({ row, readOnly, onSaved }: SetupForm) {
           <Switch aria-label={say(words.isDefault)} />
         </Form.Item>
       </div>
-      <h3>{say(words.minutes)}</h3>
+      <h2>{say(words.minutes)}</h2>
       <table className="u-matrix">
         <thead>
           <tr>

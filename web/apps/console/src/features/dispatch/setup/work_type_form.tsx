@@ -108,7 +108,7 @@ export function WorkTypeForm({ row, readOnly, onSaved }: SetupForm) {
           </Button>
         )}
       </Form>
-      <h3>{say(words.skillsNeeded)}</h3>
+      <h2>{say(words.skillsNeeded)}</h2>
       {row ? (
         <SkillsNeeded type={row.id} readOnly={readOnly} />
       ) : (
