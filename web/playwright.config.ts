@@ -12,6 +12,7 @@ export default defineConfig({
   reporter: [["list"]],
   use: {
     baseURL: process.env.SORTIE_E2E_URL ?? "http://127.0.0.1:8000",
+    actionTimeout: 30_000,
     locale: "zh-CN",
     timezoneId: "Asia/Shanghai",
     trace: "retain-on-failure",
