@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import os
-import secrets
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -13,7 +12,7 @@ import asyncpg
 
 from sortie.apps.composition import Kernel, build_kernel
 from sortie.base.postgres.server import EmbeddedPostgres
-from sortie.base.settings import Settings
+from sortie.base.settings import load_settings
 
 # A deployment's database has memory of its own; durability stays as shipped.
 TUNED = {"shared_buffers": "512MB", "maintenance_work_mem": "512MB", "max_wal_size": "4GB"}
@@ -38,9 +37,7 @@ async def program(
     server = EmbeddedPostgres(place / "data", more={**TUNED, **(more or {})})
     dsn = await asyncio.to_thread(server.start)
     try:
-        settings = Settings(
-            database_url=dsn, data_dir=place / "data", secret=secrets.token_urlsafe(32)
-        )
+        settings = load_settings(database_url=dsn, data_dir=place / "data")
         kernel = build_kernel(settings) if domains is None else build_kernel(settings, domains)
         await kernel.migrate()
         await kernel.start()
