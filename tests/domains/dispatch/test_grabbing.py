@@ -76,6 +76,7 @@ async def test_what_is_shown_before_taking_names_no_customer(crowd: Company) -> 
         shown = {o.id: o for o in await pool.my_offers(tx, await crowd.actor(tx, TAKERS[0]))}
     assert shown[offer].address_text == "历下区泉城路"
     assert not hasattr(shown[offer], "contact_phone")
+    assert shown[offer].earning == "32.00"  # 40 % of the call-out price of 80
 
 
 async def test_a_withdrawn_offer_can_not_be_taken(crowd: Company) -> None:

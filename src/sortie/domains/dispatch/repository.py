@@ -202,8 +202,9 @@ async def open_offers(tx: Tx, now: datetime) -> list[Row]:
         f"""
         SELECT o.id, o.version, o.work_order, o.audience, o.opens_at, o.closes_at,
                w.number, w.subject, w.priority, w.address_text, w.location, w.area, w.work_type,
-               w.window_start, w.window_end, w.duration
+               w.window_start, w.window_end, w.duration, t.base_price
         FROM {tx.t("o_offer")} o JOIN {tx.t("o_work_order")} w ON w.id = o.work_order
+        JOIN {tx.t("o_work_type")} t ON t.id = w.work_type
         WHERE o.state = 'open' AND o.deleted_at IS NULL AND o.opens_at <= $1 AND o.closes_at > $1
         ORDER BY o.closes_at LIMIT 200
         """,

@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from sortie.base.errors import NotFoundError, invalid
 from sortie.base.i18n import Label
 from sortie.base.ids import uuid7
+from sortie.base.money import percent_of
 from sortie.domains.dispatch import repository
 from sortie.domains.dispatch.contracts.errors import (
     OfferLimitError,
@@ -147,7 +149,7 @@ async def my_offers(tx: Tx, actor: Actor) -> list[OpenOffer]:
                 row["priority"],
                 grabbing.coarse_address(row["address_text"]),
                 grabbing.distance_m(me, row["location"]),
-                None,
+                _earning(me, row["base_price"]),
                 row["window_start"],
                 row["window_end"],
                 row["duration"],
@@ -155,6 +157,13 @@ async def my_offers(tx: Tx, actor: Actor) -> list[OpenOffer]:
             )
         )
     return found
+
+
+def _earning(worker: Worker, base_price: Decimal | None) -> str | None:
+    """The person's share of the call-out price: what is sure; parts and hours come on top."""
+    if not base_price or not worker.job_share_percent:
+        return None
+    return str(percent_of(base_price, worker.job_share_percent))
 
 
 async def _me(tx: Tx, actor: Actor) -> Worker | None:
