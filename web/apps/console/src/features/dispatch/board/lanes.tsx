@@ -14,6 +14,7 @@ import { boardWords as words } from "./words.ts";
 const LANE_PX = 58;
 const ROW_PX = 46;
 const TICK_MS = 30_000;
+const BEFORE_NOW_PX = 240;
 
 interface LanesProps {
   board: BoardAnswer;
@@ -43,6 +44,13 @@ export function Lanes({ board, scale, span, axis, busy, open, onOpen }: LanesPro
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: heights change with the rows
   useEffect(() => virtual.measure(), [rows]);
+  // The present is what a dispatcher looks at first.
+  const begins = scale.days[0]?.date;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each stretch of days, not at every change
+  useEffect(() => {
+    const left = nowLeft(scale, Date.now());
+    if (scroller.current && left !== null) scroller.current.scrollLeft = Math.max(0, left - BEFORE_NOW_PX);
+  }, [begins, span]);
   return (
     <section className="b-lanes" aria-label={say(words.board)} aria-busy={busy}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
@@ -215,6 +223,12 @@ function Shading({ lane, scale }: { lane: Lane; scale: Scale }) {
   );
 }
 
+/** Where now lies on the axis; null when it isn't shown. */
+function nowLeft(scale: Scale, now: number): number | null {
+  const day = scale.days.find((one) => one.from <= now && now < one.to);
+  return day ? day.left + (now - day.from) * scale.pxPerMs : null;
+}
+
 function NowLine({ scale }: { scale: Scale }) {
   const say = useSay();
   const [now, setNow] = useState(() => Date.now());
@@ -222,9 +236,8 @@ function NowLine({ scale }: { scale: Scale }) {
     const timer = setInterval(() => setNow(Date.now()), TICK_MS);
     return () => clearInterval(timer);
   }, []);
-  const day = scale.days.find((one) => one.from <= now && now < one.to);
-  if (!day) return null;
-  const left = day.left + (now - day.from) * scale.pxPerMs;
+  const left = nowLeft(scale, now);
+  if (left === null) return null;
   return (
     <span
       className="b-now"

@@ -39,13 +39,17 @@ export function TakenPanel({ taken, onNext }: { taken: Taken; onNext: () => void
         </Button>
       }
     >
-      {link ? (
-        <Space.Compact block>
-          <Input readOnly value={link} aria-label={say(words.trackingLink)} />
-          <Button onClick={() => void copy(link)}>{say(words.copy)}</Button>
-        </Space.Compact>
+      {link || taken.duplicates.length > 0 ? (
+        <>
+          {link ? (
+            <Space.Compact block>
+              <Input readOnly value={link} aria-label={say(words.trackingLink)} />
+              <Button onClick={() => void copy(link)}>{say(words.copy)}</Button>
+            </Space.Compact>
+          ) : null}
+          {taken.duplicates.length > 0 ? <DuplicateList found={taken.duplicates} /> : null}
+        </>
       ) : null}
-      {taken.duplicates.length > 0 ? <DuplicateList found={taken.duplicates} /> : null}
     </Result>
   );
 }

@@ -44,7 +44,7 @@ export function QueuePage() {
   const rows = useMemo(() => list.rows.map(briefOf), [list.rows]);
   const [marked, setMarked] = useState<string | null>(null);
   const [chosen, setChosen] = useState<string[]>([]);
-  const [result, setResult] = useState<AutoAnswer | null>(null);
+  const [result, setResult] = useState<{ answer: AutoAnswer; orders: OrderBrief[] } | null>(null);
   const { busy, run } = useDeskAct();
   const box = useRef<InputRef>(null);
   const go = (change: Partial<QueueSearch>): void =>
@@ -71,7 +71,9 @@ export function QueuePage() {
     },
   });
   const auto = (): void =>
-    void run(async (key) => setResult(await desk.autoMany(chosen.slice(0, MOST_AT_ONCE), { key })));
+    void run(async (key) =>
+      setResult({ answer: await desk.autoMany(chosen.slice(0, MOST_AT_ONCE), { key }), orders: rows }),
+    );
   return (
     <ConsolePage
       title={say(words.title)}
@@ -179,8 +181,8 @@ export function QueuePage() {
       <OrderDrawer id={search.open ?? null} onClose={() => go({ open: undefined })} />
       {result ? (
         <AutoResult
-          answer={result}
-          orders={rows}
+          answer={result.answer}
+          orders={result.orders}
           onClose={() => {
             setResult(null);
             setChosen([]);

@@ -27,6 +27,7 @@ export function QueueTabs({ tab, onChange }: { tab: Tab; onChange: (next: Tab) =
   return (
     <Tabs
       className="q-tabs"
+      tabBarGutter={14}
       activeKey={tab}
       aria-label={say(words.tabs)}
       onChange={(key) => onChange(key as Tab)}

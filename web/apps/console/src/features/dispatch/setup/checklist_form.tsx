@@ -2,7 +2,7 @@ import { Icon } from "@sortie/ui/icon.tsx";
 import { useSay } from "@sortie/ui/language.ts";
 import { Button, Form, Input, Switch } from "antd";
 import { useState } from "react";
-import type { SetupForm } from "./setup_page.tsx";
+import type { SetupForm } from "./setup_form.ts";
 import { StepEditor } from "./step_editor.tsx";
 import { moved, newStep, removed, type Step, toWire } from "./steps.ts";
 import { useSave } from "./use_save.ts";

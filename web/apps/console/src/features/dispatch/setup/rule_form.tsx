@@ -2,7 +2,7 @@ import { useRecords } from "@sortie/client/queries.ts";
 import type { Reference } from "@sortie/client/records.ts";
 import { useSay } from "@sortie/ui/language.ts";
 import { Button, Form, Input, InputNumber, Select, Slider, Switch } from "antd";
-import type { SetupForm } from "./setup_page.tsx";
+import type { SetupForm } from "./setup_form.ts";
 import { useSave } from "./use_save.ts";
 import { weightWords, setupWords as words } from "./words.ts";
 

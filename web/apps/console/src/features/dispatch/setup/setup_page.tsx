@@ -1,6 +1,5 @@
 import { may } from "@sortie/client/metadata.ts";
 import { useObject, useRecords } from "@sortie/client/queries.ts";
-import type { Row } from "@sortie/client/records.ts";
 import { ErrorState } from "@sortie/ui/error_state.tsx";
 import { type Text, useSay } from "@sortie/ui/language.ts";
 import { Skeleton } from "@sortie/ui/skeleton.tsx";
@@ -12,16 +11,10 @@ import "../desk/desk.css";
 import { ChecklistForm } from "./checklist_form.tsx";
 import { RuleForm } from "./rule_form.tsx";
 import "./setup.css";
+import type { SetupForm } from "./setup_form.ts";
 import { SlaForm } from "./sla_form.tsx";
 import { setupWords as words } from "./words.ts";
 import { WorkTypeForm } from "./work_type_form.tsx";
-
-export interface SetupForm {
-  /** null for a new one. */
-  row: Row | null;
-  readOnly: boolean;
-  onSaved: (row: Row) => void;
-}
 
 interface Section {
   key: string;

@@ -1,7 +1,7 @@
 import { useSay } from "@sortie/ui/language.ts";
 import { Button, Checkbox, Form, Input, InputNumber, Select, Switch } from "antd";
 import { useChoices } from "../desk/choices.ts";
-import type { SetupForm } from "./setup_page.tsx";
+import type { SetupForm } from "./setup_form.ts";
 import { targetsOf } from "./targets.ts";
 import { useSave } from "./use_save.ts";
 import { setupWords as words } from "./words.ts";

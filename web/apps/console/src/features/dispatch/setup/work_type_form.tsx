@@ -5,7 +5,7 @@ import { useSay } from "@sortie/ui/language.ts";
 import { Button, Form, Input, InputNumber, Select, Switch } from "antd";
 import { useChoices } from "../desk/choices.ts";
 import { useDeskAct } from "../desk/queries.ts";
-import type { SetupForm } from "./setup_page.tsx";
+import type { SetupForm } from "./setup_form.ts";
 import { useSave } from "./use_save.ts";
 import { setupWords as words } from "./words.ts";
 
