@@ -117,18 +117,29 @@ async def test_an_engineer_can_not_dispatch(shop: Company) -> None:
             await planning.auto_assign(tx, await shop.actor(tx, "tom"), order)
 
 
+async def _book_over(shop: Company, order: UUID, appointment: UUID) -> None:
+    """Book the same person at the very time of an appointment of theirs."""
+    async with shop.tx() as tx:
+        dan = await shop.actor(tx, "dan")
+        taken = await records.fetch(tx, dan, "appointment", appointment)
+        held = await records.fetch(tx, dan, "work_order", order, lock=True)
+        await planning.assign(
+            tx,
+            dan,
+            held,
+            shop.people["tom"],
+            mode="manual",
+            override_reason="客户指定",
+            start=taken["planned_start"],
+            end=taken["planned_end"],
+        )
+
+
 async def test_one_person_is_never_booked_twice_at_one_time(shop: Company) -> None:
     _, appointment = await _sent(shop)
     order = await new_order(shop)
     with pytest.raises(SlotTakenError):
-        async with shop.tx() as tx:
-            dan = await shop.actor(tx, "dan")
-            taken = await records.fetch(tx, dan, "appointment", appointment)
-            held = await records.fetch(tx, dan, "work_order", order, lock=True)
-            await planning.assign(
-                tx, dan, held, shop.people["tom"], mode="manual", override_reason="客户指定",
-                start=taken["planned_start"], end=taken["planned_end"],
-            )  # fmt: skip
+        await _book_over(shop, order, appointment)
 
 
 async def test_an_order_has_one_open_appointment_at_a_time(shop: Company) -> None:

@@ -1,5 +1,6 @@
 """Passkeys: the device's fingerprint or face opens the session (W3C Web Authentication Level 3)."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -171,10 +172,6 @@ async def sign_in_by_passkey(
     Raises:
         PasskeyRefusedError: unknown, copied (its counter went back), or not to our question.
     """
-    from webauthn import verify_authentication_response  # noqa: PLC0415
-    from webauthn.helpers import base64url_to_bytes  # noqa: PLC0415
-
-    rp_id, origin = _site(identity)
     async with identity.plane.control() as con:
         asked = await ceremonies.finish(con, "passkey", ceremony, now=now)
     # The challenge is spent by now, whatever follows: it is committed above.
@@ -186,22 +183,11 @@ async def sign_in_by_passkey(
         )
         if row is None:
             raise PasskeyRefusedError
-        try:
-            seen = verify_authentication_response(
-                credential=credential,
-                expected_challenge=base64url_to_bytes(asked["content"]["challenge"]),
-                expected_rp_id=rp_id,
-                expected_origin=origin,
-                credential_public_key=row["public_key"],
-                credential_current_sign_count=row["sign_count"],
-                require_user_verification=True,
-            )
-        except _malformed():
-            raise PasskeyRefusedError from None
+        count = _proved_count(identity, credential, asked["content"]["challenge"], row)
         await con.execute(
             "UPDATE sortie_control.credential SET sign_count = $2, last_used_at = $3 WHERE id = $1",
             row["id"],
-            seen.new_sign_count,
+            count,
             now,
         )
         account = accounts.account_of(await accounts.row_of(con, row["account_id"]))
@@ -210,6 +196,29 @@ async def sign_in_by_passkey(
         return await sessions.open_session(
             con, identity, account, caller=caller, method="passkey", now=now
         )
+
+
+def _proved_count(
+    identity: Identity, credential: dict[str, Any], challenge: str, row: Mapping[str, Any]
+) -> int:
+    """The device's new counter, once its answer to ``challenge`` holds against the stored key."""
+    from webauthn import verify_authentication_response  # noqa: PLC0415
+    from webauthn.helpers import base64url_to_bytes  # noqa: PLC0415
+
+    rp_id, origin = _site(identity)
+    try:
+        seen = verify_authentication_response(
+            credential=credential,
+            expected_challenge=base64url_to_bytes(challenge),
+            expected_rp_id=rp_id,
+            expected_origin=origin,
+            credential_public_key=row["public_key"],
+            credential_current_sign_count=row["sign_count"],
+            require_user_verification=True,
+        )
+    except _malformed():
+        raise PasskeyRefusedError from None
+    return seen.new_sign_count
 
 
 def _credential_id(credential: dict[str, Any]) -> bytes:
