@@ -156,6 +156,13 @@ export const navigation: NavigationGroup[] = [
         covers: ["role", "role_grant", "user_role"],
         icon: "key",
       },
+      {
+        to: "/admin/objects",
+        label: { zh: "对象与字段", en: "Objects and fields" },
+        feature: "admin.system",
+        icon: "settings",
+      },
+      { to: "/admin/webhooks", label: { zh: "Webhook", en: "Webhooks" }, feature: "admin.system" },
     ],
   },
 ];

@@ -105,6 +105,18 @@ const stickers = createRoute({
   component: lazyRouteComponent(() => import("../features/customers/stickers_page.tsx"), "StickersPage"),
 });
 
+const design = createRoute({
+  getParentRoute: () => root,
+  path: "/admin/objects",
+  component: lazyRouteComponent(() => import("../features/admin/design_page.tsx"), "DesignPage"),
+});
+
+const webhooks = createRoute({
+  getParentRoute: () => root,
+  path: "/admin/webhooks",
+  component: lazyRouteComponent(() => import("../features/admin/webhooks_page.tsx"), "WebhooksPage"),
+});
+
 /** Screens beside the desk: home, one's own account, settlement, people, reports, administration. */
 export const officeRoutes = [
   dashboard,
@@ -122,4 +134,6 @@ export const officeRoutes = [
   leave,
   skills,
   stickers,
+  design,
+  webhooks,
 ] as const;

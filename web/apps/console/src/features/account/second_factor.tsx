@@ -48,7 +48,9 @@ export function SecondFactor() {
             ) : started ? (
               <Form layout="vertical" requiredMark={false} onFinish={(all) => void confirm(all)}>
                 <p>{say(words.scan)}</p>
-                <QRCode value={started.uri} size={180} type="svg" />
+                <div aria-hidden="true">
+                  <QRCode value={started.uri} size={180} type="svg" />
+                </div>
                 <p>{say(words.secret)}</p>
                 <SecretLine text={started.secret} label={say(words.secret)} />
                 <Form.Item

@@ -89,12 +89,14 @@ function Sticker({ row, size }: { row: Row; size: number }) {
   return (
     <div className="q-sticker">
       <strong>{company?.name}</strong>
-      <QRCode
-        type="svg"
-        size={size}
-        errorLevel="M"
-        value={stickerUrl(globalThis.location.origin, company?.code ?? "", String(row.values.qr_token))}
-      />
+      <div aria-hidden="true">
+        <QRCode
+          type="svg"
+          size={size}
+          errorLevel="M"
+          value={stickerUrl(globalThis.location.origin, company?.code ?? "", String(row.values.qr_token))}
+        />
+      </div>
       <strong>{say(words.scan)}</strong>
       <span>
         {String(row.values.name)} {String(row.values.model ?? "")}
