@@ -46,6 +46,7 @@ web-packages:
 lint: python
 	@$(PY)/ruff check .
 	@$(PY)/ruff format --check --quiet . || { echo "✗ run: make format"; exit 1; }
+	@$(PY)/deptry src >/dev/null 2>&1 || $(PY)/deptry src
 
 format: python
 	@$(PY)/ruff check --fix --quiet . || true
