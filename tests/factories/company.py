@@ -124,7 +124,7 @@ async def _put_to_work(tx: Tx, company: Company, who: str, level: int) -> None:
     system = system_actor(company.tenant.id)
     user, day = company.people[who], datetime.now(UTC)
     where = {"lon": JINAN[0], "lat": JINAN[1], "datum": "WGS84"}
-    await _make(tx, system, "field_resource", user=user, home=where)
+    await _make(tx, system, "field_resource", user=user, home=where, max_jobs=60)
     await _make(tx, system, "user_skill", user=user, skill=company.ids["skill"], level=level)
     shift = await _make(
         tx,

@@ -183,7 +183,7 @@ async def sign_in_by_passkey(
         )
         if row is None:
             raise PasskeyRefusedError
-        count = _proved_count(identity, credential, asked["content"]["challenge"], row)
+        count = _proved_count(identity, credential, asked["content"]["challenge"], dict(row))
         await con.execute(
             "UPDATE sortie_control.credential SET sign_count = $2, last_used_at = $3 WHERE id = $1",
             row["id"],

@@ -118,6 +118,8 @@ export interface ObjectMeta {
   icon: string;
   writable: boolean;
   custom: boolean;
+  /** The link field to the object this one is a detail of, if it is. */
+  parent?: string | null;
   /** What this actor may do: read create update delete export … `command:<name>`, or `*`. */
   actions: string[];
   fields: FieldMeta[];

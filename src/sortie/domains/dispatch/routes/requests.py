@@ -54,6 +54,8 @@ async def take_request(tx: Tx, actor: Actor, data: RequestIn) -> dict[str, Any]:
         "request": await shown(tx, actor, taken.request),
         "work_order": await shown(tx, actor, taken.order) if taken.order else None,
         "duplicates": list(taken.duplicates),
+        # whoever takes the call may hand the customer their link; lists never show the token
+        "tracking_url": f"/p/{tx.tenant.code}/track/{taken.request['portal_token']}",
     }
 
 

@@ -7,7 +7,8 @@ import { navigation, otherGroup, type Screen } from "./navigation.ts";
 type Items = NonNullable<MenuProps["items"]>;
 
 /** Details of another object have no list of their own in the menu: they are reached through it. */
-const listed = (object: ObjectMeta): boolean => object.layouts.list.length > 0 && may(object, "read");
+const listed = (object: ObjectMeta): boolean =>
+  !object.parent && object.layouts.list.length > 0 && may(object, "read");
 
 function offered(screen: Screen, objects: Record<string, ObjectMeta>, features: string[]): boolean {
   if (screen.feature && !features.includes(screen.feature)) return false;

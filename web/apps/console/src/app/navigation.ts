@@ -51,6 +51,7 @@ export const navigation: NavigationGroup[] = [
         to: "/requests",
         label: { zh: "请求分诊", en: "Triage" },
         needs: { object: "service_request", action: "update" },
+        covers: ["service_request"],
         icon: "inbox",
       },
       {
@@ -71,6 +72,7 @@ export const navigation: NavigationGroup[] = [
         to: "/setup",
         label: { zh: "调度设置", en: "Dispatch setup" },
         needs: { object: "dispatch_rule", action: "update" },
+        covers: ["work_type", "checklist", "sla_policy", "dispatch_rule"],
         icon: "settings",
       },
     ],

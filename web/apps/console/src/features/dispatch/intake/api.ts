@@ -66,8 +66,8 @@ export interface Duplicate {
 }
 
 export interface Taken {
-  request: Values & { number: string; portal_token?: string; tracking_url?: string };
-  work_order: (Values & { number: string; portal_token?: string; tracking_url?: string }) | null;
+  request: Values & { number: string };
+  work_order: (Values & { number: string }) | null;
   duplicates: Duplicate[];
   tracking_url?: string;
 }
@@ -93,10 +93,7 @@ export const intake = {
   answer: (id: string, answer: string, call?: Call) => post<Values>(one(id, "answer"), { answer }, call),
 };
 
-/** The customer's own link, where the answer has one: a token is a secret and mostly isn't shown. */
+/** The customer's own link; only the answer to taking the call has it. */
 export function trackingLink(taken: Taken, origin: string): string | null {
-  const given = taken.tracking_url ?? taken.work_order?.tracking_url ?? taken.request.tracking_url;
-  if (given) return new URL(given, origin).toString();
-  const token = taken.work_order?.portal_token ?? taken.request.portal_token;
-  return token ? `${origin}/p/t/${token}` : null;
+  return taken.tracking_url ? new URL(taken.tracking_url, origin).toString() : null;
 }
