@@ -55,8 +55,12 @@ async def tell_refusal(
 async def tell_taking(tx: Tx, call: Call, scope: Mapping[str, Any], action: str) -> None:
     """Append in ``tx`` that data leave the house as a file: an export, an archive, a report."""
     asked = scope.get("query_string", b"").decode("latin-1")
+    path = str(scope["path"])
+    if "token" in scope["path_params"]:
+        # a customer's link is a key: the audit's readers don't get it
+        path = path.replace(str(scope["path_params"]["token"]), "•••")
     extra = {
-        "path": scope["path"],
+        "path": path,
         "query": asked[:_ASKED_CHARS],
         "ip": call.caller.ip,
     }

@@ -105,7 +105,7 @@ async def show_picture(tx: Tx, company: str, token: str, file_id: UUID) -> Respo
     return Response(content, headers=dict(opened.headers))
 
 
-@get(_TRACK + "/archive.pdf", opt=_open(30, "read"), tags=_TAG, operation_id="portal_archive",
+@get(_TRACK + "/archive.pdf", opt=_open(30, "read") | {"taking": "archive.downloaded"}, tags=_TAG, operation_id="portal_archive",
      media_type="application/pdf")  # fmt: skip
 async def archive_pdf(
     tx: Tx, company: str, token: str, lang: Literal["zh-CN", "en"] = "zh-CN"
