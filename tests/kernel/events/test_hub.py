@@ -85,7 +85,11 @@ async def test_a_change_reaches_an_open_stream_at_once(
     waiting = asyncio.create_task(browser.next())
     record_id = await change(kernel, tenant)
     got = await waiting
-    assert (got.name, got.content["record_id"], got.content["op"]) == ("record", str(record_id), "create")
+    assert (got.name, got.content["record_id"], got.content["op"]) == (
+        "record",
+        str(record_id),
+        "create",
+    )
 
 
 async def test_a_reconnect_goes_on_after_the_last_event_id(

@@ -1,5 +1,6 @@
 """The catalogue of a tenant: every object with its live and retired fields, at one version."""
 
+import asyncio
 from collections import OrderedDict
 from dataclasses import replace
 from uuid import UUID
@@ -14,6 +15,7 @@ from sortie.kernel.tenancy.contracts import Tx
 _MORE = Label("自定义字段", "Custom fields")
 _REMEMBERED = 512  # tenants
 _known: OrderedDict[UUID, Catalog] = OrderedDict()
+_loading: dict[tuple[UUID, int], asyncio.Lock] = {}
 
 SYSTEM: tuple[Field, ...] = tuple(
     replace(f, id=str(builtin_field_id("", f.name)), column=f.name) for f in SYSTEM_FIELDS
@@ -28,12 +30,27 @@ async def catalog(tx: Tx) -> Catalog:
         return built(await repository.load(tx))
     found = _known.get(tx.tenant.id)
     if found is None or found.version != tx.meta_version:
-        found = built(await repository.load(tx))
-        _known[tx.tenant.id] = found
-        if len(_known) > _REMEMBERED:
-            _known.popitem(last=False)
+        found = await _loaded(tx)
+    _known[tx.tenant.id] = found
     _known.move_to_end(tx.tenant.id)
+    if len(_known) > _REMEMBERED:
+        _known.popitem(last=False)
     return found
+
+
+async def _loaded(tx: Tx) -> Catalog:
+    """Read it once for all who ask: after a change everybody does, and reading takes a core."""
+    wanted = (tx.tenant.id, tx.meta_version)
+    lock = _loading.setdefault(wanted, asyncio.Lock())
+    try:
+        async with lock:
+            found = _known.get(tx.tenant.id)
+            if found is None or found.version != tx.meta_version:
+                found = built(await repository.load(tx))
+                _known[tx.tenant.id] = found
+            return found
+    finally:
+        _loading.pop(wanted, None)
 
 
 def built(meta: Meta) -> Catalog:

@@ -31,7 +31,9 @@ _BRIEF = (
     "address_text", "window_start", "window_end", "duration", "sla_state", "arrive_due",
     "finish_due", "rework_count",
 )  # fmt: skip
-_FROZEN = frozenset({"checklist_items", "portal_token", "archive_text"})  # shown as steps; the customer's secret
+_FROZEN = frozenset(
+    {"checklist_items", "portal_token", "archive_text"}
+)  # shown as steps; the customer's secret
 _WAITING = ("pending_dispatch", "in_pool", "rework", "cannot_complete")
 
 
