@@ -83,6 +83,7 @@ async def count(
     """How many records of the actor's scope match."""
     build, obj = await _begin(tx, actor, object_)
     statement = compiler.count(build, obj, filter, search)
+    await _plan_for_these_values(tx)
     return int(await tx.value(statement.sql, *statement.args))
 
 
@@ -90,6 +91,7 @@ async def aggregate(tx: Tx, actor: Actor, query: GroupQuery) -> list[GroupRow]:
     """Groups with their figures. Dates are cut in the tenant's time zone."""
     build, _ = await _begin(tx, actor, query.object)
     plan = grouping.groups(build, query)
+    await _plan_for_these_values(tx)
     rows = await _rows(tx, plan.statement)
     return [grouping.group_row(plan, row, wire, actor.locale) for row in rows]
 
@@ -165,6 +167,7 @@ def wire(value: Any, field: Field) -> Any:
 async def _page(tx: Tx, actor: Actor, query: Query, *actions: Action) -> Page:
     build, obj = await _begin(tx, actor, query.object)
     plan = compiler.page(build, query, *actions)
+    await _plan_for_these_values(tx)
     rows = await _rows(tx, plan.statement)
     records = tuple(
         record_of(
@@ -194,6 +197,17 @@ async def _begin(
     if needed and not build.source(obj, "a", "read").access.grants:
         raise ObjectUnknownError(name=object_)
     return build, obj
+
+
+async def _plan_for_these_values(tx: Tx) -> None:
+    """Until the transaction's end. For what reads many rows only: planning takes half a millisecond.
+
+    A plan made for no value in particular takes the wrong index for few open among many closed: a
+    list of a million orders took 715 ms instead of 3.
+    """
+    if not tx.state.get("queries.planned"):
+        tx.state["queries.planned"] = True
+        await tx.execute("SET LOCAL plan_cache_mode = force_custom_plan")
 
 
 async def _rows(tx: Tx, statement: Statement) -> list[Row]:
