@@ -165,6 +165,18 @@ export const navigation: NavigationGroup[] = [
         icon: "settings",
       },
       { to: "/admin/webhooks", label: { zh: "Webhook", en: "Webhooks" }, feature: "admin.system" },
+      {
+        to: "/admin/audit",
+        label: { zh: "审计日志", en: "Audit log" },
+        feature: "admin.audit",
+        icon: "clipboard",
+      },
+      {
+        to: "/admin/jobs",
+        label: { zh: "后台任务", en: "Background jobs" },
+        feature: "admin.system",
+        icon: "clock",
+      },
     ],
   },
 ];

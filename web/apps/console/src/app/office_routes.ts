@@ -1,4 +1,5 @@
 import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { askedOf } from "../features/admin/audit_asked.ts";
 import { root } from "./root_route.ts";
 
 /** A screen of several tabs keeps the open one in its address. */
@@ -117,6 +118,19 @@ const webhooks = createRoute({
   component: lazyRouteComponent(() => import("../features/admin/webhooks_page.tsx"), "WebhooksPage"),
 });
 
+const audit = createRoute({
+  getParentRoute: () => root,
+  path: "/admin/audit",
+  validateSearch: askedOf,
+  component: lazyRouteComponent(() => import("../features/admin/audit_page.tsx"), "AuditPage"),
+});
+
+const jobs = createRoute({
+  getParentRoute: () => root,
+  path: "/admin/jobs",
+  component: lazyRouteComponent(() => import("../features/admin/jobs_page.tsx"), "JobsPage"),
+});
+
 /** Screens beside the desk: home, one's own account, settlement, people, reports, administration. */
 export const officeRoutes = [
   dashboard,
@@ -136,4 +150,6 @@ export const officeRoutes = [
   stickers,
   design,
   webhooks,
+  audit,
+  jobs,
 ] as const;
