@@ -9,6 +9,7 @@ export const theme: ThemeConfig = {
     colorPrimary: palette.brand,
     colorInfo: palette.open,
     colorSuccess: palette.done,
+    colorSuccessBg: palette.doneSoft,
     colorWarning: palette.paused,
     colorError: palette.danger,
     colorLink: palette.brand,

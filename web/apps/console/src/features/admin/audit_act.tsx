@@ -6,7 +6,7 @@ import { useSay } from "@sortie/ui/language.ts";
 import { Link } from "@tanstack/react-router";
 import { Button, Descriptions, Drawer, Empty, Table } from "antd";
 import type { Asked } from "./audit_asked.ts";
-import { type Act, actLabel } from "./audit_log.ts";
+import { type Act, actLabel, actorLabel } from "./audit_log.ts";
 import { auditWords as words } from "./audit_words.ts";
 
 /** Values of these types are written in the audit as they are in a record; a link is only an id there. */
@@ -46,7 +46,7 @@ function ActFacts({ act, onAsk }: { act: Act; onAsk: (asked: Asked) => void }) {
   const extra = Object.entries(act.extra).filter(([, value]) => value !== null && value !== "");
   const facts = [
     { key: "at", label: say(words.at), children: datetime(act.at) },
-    { key: "actor", label: say(words.actor), children: act.actor_name || act.actor_kind },
+    { key: "actor", label: say(words.actor), children: say(actorLabel(act)) },
     {
       key: "action",
       label: say(words.action),

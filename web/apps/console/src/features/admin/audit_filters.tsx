@@ -23,6 +23,9 @@ export function AuditFilters({ asked, acts, onChange }: AuditFiltersProps) {
   const objects = useCatalog().data?.objects ?? {};
   const change = (part: { [Name in keyof Asked]: Asked[Name] | undefined }): void =>
     onChange(askedOf({ ...asked, ...part }));
+  // acts on objects this reader may not open are told too
+  const told = acts.flatMap((act) => (act.object ? [act.object] : []));
+  const names = [...new Set([...Object.keys(objects), ...told])];
   return (
     <div className="c-bar">
       <Select<string>
@@ -32,7 +35,10 @@ export function AuditFilters({ asked, acts, onChange }: AuditFiltersProps) {
         allowClear
         showSearch={{ optionFilterProp: "label" }}
         value={asked.object ?? null}
-        options={Object.values(objects).map((one) => ({ value: one.name, label: say(one.label) }))}
+        options={names.map((name) => {
+          const known = objects[name];
+          return { value: name, label: known ? say(known.label) : name };
+        })}
         onChange={(object) => change({ object })}
       />
       <ActionFilter asked={asked} onAction={(action) => change({ action })} />

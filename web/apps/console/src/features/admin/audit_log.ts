@@ -3,7 +3,7 @@ import { get } from "@sortie/client/transport.ts";
 import { momentAt } from "@sortie/ui/zone_time.ts";
 import { type InfiniteData, type UseInfiniteQueryResult, useInfiniteQuery } from "@tanstack/react-query";
 import type { Asked } from "./audit_asked.ts";
-import { actWords } from "./audit_words.ts";
+import { actorWords, actWords } from "./audit_words.ts";
 
 export interface Act {
   id: string;
@@ -71,4 +71,11 @@ export function actLabel(action: string, object: ObjectMeta | undefined): { zh: 
   const command = action.startsWith(COMMAND) ? action.slice(COMMAND.length) : action;
   const move = object?.machine?.transitions.find((one) => one.command === command);
   return move?.label ?? { zh: command, en: command };
+}
+
+/** Who did it: by name, or by kind where the name says no more. */
+export function actorLabel(act: Act): { zh: string; en: string } {
+  const named = act.actor_name && act.actor_name !== act.actor_kind;
+  const name = named ? act.actor_name : act.actor_kind;
+  return (named ? undefined : actorWords[act.actor_kind]) ?? { zh: name, en: name };
 }

@@ -11,7 +11,7 @@ import { ActDrawer } from "./audit_act.tsx";
 import type { Asked } from "./audit_asked.ts";
 import { AuditCheck } from "./audit_check.tsx";
 import { AuditFilters } from "./audit_filters.tsx";
-import { type Act, actLabel, useActs } from "./audit_log.ts";
+import { type Act, actLabel, actorLabel, useActs } from "./audit_log.ts";
 import { auditWords as words } from "./audit_words.ts";
 
 /** Who did what, newest first; one click shows what changed. */
@@ -55,7 +55,7 @@ export function AuditPage() {
                 </time>
               ),
             },
-            { key: "actor", title: say(words.actor), render: (_v, row) => row.actor_name || row.actor_kind },
+            { key: "actor", title: say(words.actor), render: (_v, row) => say(actorLabel(row)) },
             {
               key: "action",
               title: say(words.action),

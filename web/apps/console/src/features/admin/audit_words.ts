@@ -60,6 +60,18 @@ export const actWords: Record<string, Text> = {
   update: { zh: "修改", en: "Changed" },
   delete: { zh: "删除", en: "Deleted" },
   restore: { zh: "恢复", en: "Restored" },
+  "act.denied": { zh: "越权被拒", en: "Refused: no right" },
+  "session.opened": { zh: "登录", en: "Signed in" },
+  "session.ended": { zh: "退出", en: "Signed out" },
+  "session.proved": { zh: "再次验证身份", en: "Proved identity" },
+  "session.refused": { zh: "登录被拒", en: "Sign-in refused" },
+  "session.locked": { zh: "登录被锁定", en: "Sign-in locked" },
+  "password.changed": { zh: "修改密码", en: "Password changed" },
+  "passkey.added": { zh: "添加通行密钥", en: "Passkey added" },
+  "passkey.removed": { zh: "移除通行密钥", en: "Passkey removed" },
+  "totp.enabled": { zh: "启用两步验证", en: "Two-step turned on" },
+  "totp.removed": { zh: "移除两步验证", en: "Two-step removed" },
+  "archive.downloaded": { zh: "下载归档", en: "Archive downloaded" },
   "audit.verified": { zh: "校验审计日志", en: "Audit verified" },
   "jobs.retried": { zh: "重试后台任务", en: "Jobs retried" },
   "jobs.discarded": { zh: "丢弃后台任务", en: "Jobs discarded" },
@@ -109,3 +121,11 @@ export const jobWords = {
   chosen: { zh: "已选 {count} 个", en: "{count} chosen" },
   refresh: { zh: "刷新", en: "Refresh" },
 } as const;
+
+/** Who acts when it is nobody by name. */
+export const actorWords: Record<string, Text> = {
+  user: { zh: "用户", en: "User" },
+  portal: { zh: "客户门户", en: "Customer portal" },
+  api_key: { zh: "接口密钥", en: "API key" },
+  system: { zh: "系统", en: "System" },
+};
