@@ -21,7 +21,7 @@ from sortie.kernel.objects.service import catalog
 from sortie.kernel.permissions import service as permissions
 from sortie.kernel.permissions.contracts import Actor, Grant, Rights, Scope, ScopeKind, system_actor
 from sortie.kernel.records import service as records
-from sortie.kernel.tenancy.contracts import Tenant
+from sortie.kernel.tenancy.contracts import Tenant, Tx
 
 DEPARTMENTS, TEAMS_EACH, CUSTOMERS = 5, 8, 20_000
 _FAULTS = (
@@ -87,42 +87,8 @@ async def found(kernel: Kernel, rows: int) -> Ground:
                 tx, system, "org_unit", {"kind": "company", "code": "HQ", "name": "总部"}
             )
         ).id
-        departments, teams = [], []
-        for d in range(DEPARTMENTS):
-            values = {"kind": "department", "code": f"D{d}", "name": f"{d} 部", "parent": company}
-            departments.append((await records.create(tx, system, "org_unit", values)).id)
-            below = []
-            for t in range(TEAMS_EACH):
-                team = {
-                    "kind": "team",
-                    "code": f"D{d}T{t}",
-                    "name": f"{d}-{t} 组",
-                    "parent": departments[-1],
-                }
-                below.append((await records.create(tx, system, "org_unit", team)).id)
-            teams.append(tuple(below))
-        engineers = [
-            (
-                await records.create(
-                    tx,
-                    system,
-                    "user",
-                    {"name": f"工程师 {n}", "login": f"e{n}", "state": "active"},
-                )
-            ).id
-            for n in range(60)
-        ]
-        work_types = [
-            (
-                await records.create(
-                    tx,
-                    system,
-                    "work_type",
-                    {"code": f"W{n}", "name": f"{thing}维修", "duration": 3600},
-                )
-            ).id
-            for n, thing in enumerate(_THINGS)
-        ]
+        departments, teams = await _organise(tx, system, company)
+        engineers, work_types = await _staff(tx, system)
         await permissions.rebuild_closure(tx)
         shapes = await catalog(tx)
     con = await asyncpg.connect(kernel.settings.database_url)
@@ -142,6 +108,52 @@ async def found(kernel: Kernel, rows: int) -> Ground:
     finally:
         await con.close()
     return ground
+
+
+async def _staff(tx: Tx, system: Actor) -> tuple[list[UUID], list[UUID]]:
+    """Sixty engineers, and a work type for each thing."""
+    engineers = [
+        (
+            await records.create(
+                tx, system, "user", {"name": f"工程师 {n}", "login": f"e{n}", "state": "active"}
+            )
+        ).id
+        for n in range(60)
+    ]
+    work_types = [
+        (
+            await records.create(
+                tx,
+                system,
+                "work_type",
+                {"code": f"W{n}", "name": f"{thing}维修", "duration": 3600},
+            )
+        ).id
+        for n, thing in enumerate(_THINGS)
+    ]
+    return engineers, work_types
+
+
+async def _organise(
+    tx: Tx, system: Actor, company: UUID
+) -> tuple[list[UUID], list[tuple[UUID, ...]]]:
+    """Departments, and the teams of each."""
+    departments: list[UUID] = []
+    teams: list[tuple[UUID, ...]] = []
+    for d in range(DEPARTMENTS):
+        values = {"kind": "department", "code": f"D{d}", "name": f"{d} 部", "parent": company}
+        departments.append((await records.create(tx, system, "org_unit", values)).id)
+        below = []
+        for t in range(TEAMS_EACH):
+            team = {
+                "kind": "team",
+                "code": f"D{d}T{t}",
+                "name": f"{d}-{t} 组",
+                "parent": departments[-1],
+            }
+            below.append((await records.create(tx, system, "org_unit", team)).id)
+        teams.append(tuple(below))
+    return departments, teams
 
 
 async def _load_customers(

@@ -31,7 +31,14 @@ SERVER_SETTINGS = {
     # a cancel that came before its statement is lost; then the server notices the cut link itself
     "client_connection_check_interval": "2s",
 }
-_STALE = (asyncpg.InterfaceError, asyncpg.ConnectionDoesNotExistError, ConnectionError)
+# InternalClientError: the server's farewell is being read in the very moment BEGIN is sent
+_STALE = (
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    asyncpg.ConnectionDoesNotExistError,
+    asyncpg.AdminShutdownError,
+    ConnectionError,
+)
 _ROLLBACK_WITHIN_S = 2.0
 
 

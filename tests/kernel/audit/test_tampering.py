@@ -7,6 +7,7 @@ from pathlib import Path
 
 import asyncpg
 import pytest
+from tests.kernel.conftest import fresh_tenant
 
 from sortie.apps.composition import Kernel
 from sortie.base.ids import uuid7
@@ -228,9 +229,8 @@ async def test_a_sealed_entry_has_a_proof_under_the_exported_head(log: Log) -> N
             await audit.prove_inclusion(tx, uuid7())
 
 
-async def test_a_late_commit_is_sealed_by_the_next_seal(
-    kernel: Kernel, other_tenant: Tenant, tmp_path: Path
-) -> None:
+async def test_a_late_commit_is_sealed_by_the_next_seal(kernel: Kernel, tmp_path: Path) -> None:
+    other_tenant = await fresh_tenant(kernel)
     keeper = audit.open_keeper(tmp_path / "late")
     async with kernel.dbs.tx(other_tenant) as late:
         await audit.append(late, system_actor(other_tenant.id), "late", None, None)
