@@ -218,6 +218,7 @@ export const desk = {
   autoMany: (ids: string[], call?: Call) => post<AutoAnswer>(`${ROOT}/auto`, { ids }, call),
   offer: (id: string, wish: OfferWish, call?: Call) => post<Values>(order(id, "offer"), wish, call),
   withdraw: (id: string, call?: Call) => post<Values>(order(id, "withdraw-offer"), {}, call),
+  archive: (id: string, call?: Call) => post<Values>(order(id, "archive"), {}, call),
   move: (appointment: string, wish: MoveWish, call?: Call) =>
     post<Values>(`${ROOT}/appointments/${appointment}/move`, wish, call),
   review: (id: string, result: "pass" | "rework", note: string, call?: Call) =>

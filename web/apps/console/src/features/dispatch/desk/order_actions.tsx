@@ -1,4 +1,5 @@
-import { useMe, useRecordWrites } from "@sortie/client/queries.ts";
+import { may } from "@sortie/client/metadata.ts";
+import { useMe, useObject, useRecordWrites } from "@sortie/client/queries.ts";
 import { useSay } from "@sortie/ui/language.ts";
 import { Button, Dropdown } from "antd";
 import { useState } from "react";
@@ -27,6 +28,8 @@ export function OrderActions({ whole, onAssign }: ActionsProps) {
   const { order, allowed } = whole;
   const { busy, run } = useDeskAct();
   const writes = useRecordWrites("work_order");
+  const object = useObject("work_order");
+  const archives = object !== undefined && may(object, "command:archive");
   const [asked, setAsked] = useState<Allowed | null>(null);
   const [pooling, setPooling] = useState(false);
   const dispatches = features.includes("dispatch.run");
@@ -79,6 +82,15 @@ export function OrderActions({ whole, onAssign }: ActionsProps) {
         </Button>
       ) : null}
       {order.state === "accepted" ? <ReviewButtons order={order.id} /> : null}
+      {order.state === "settled" && archives ? (
+        <Button
+          type="primary"
+          loading={busy}
+          onClick={() => void run((key) => desk.archive(order.id, { key }), say(words.archived))}
+        >
+          {say(words.archive)}
+        </Button>
+      ) : null}
       {first.map((move) => (
         <Button key={move.command} danger={move.target === "cancelled"} onClick={() => press(move)}>
           {say(move.label)}

@@ -28,6 +28,8 @@ export const deskWords = {
   pool: { zh: "放入抢单池", en: "Put into pool" },
   pooled: { zh: "已放入抢单池", en: "In the pool now" },
   withdraw: { zh: "撤出抢单池", en: "Take out of pool" },
+  archive: { zh: "归档", en: "Archive" },
+  archived: { zh: "已归档，可下载 PDF", en: "Archived; the PDF can be downloaded" },
   withdrawn: { zh: "已撤出抢单池", en: "Out of the pool" },
   done: { zh: "已完成：{what}", en: "Done: {what}" },
   moreActions: { zh: "更多", en: "More" },
