@@ -212,6 +212,7 @@ export function objectOf(raw: Raw): ObjectMeta {
     icon: String(raw.icon ?? "file"),
     writable: raw.writable !== false,
     custom: raw.custom === true,
+    parent: typeof raw.parent === "string" ? raw.parent : null,
     actions: names(raw.actions),
     fields,
     machine: machineOf(raw),
