@@ -1,9 +1,12 @@
 import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { expect, test } from "@playwright/test";
 import { type Lang, sign, worded } from "./company.ts";
 import { deskOf, knownCustomer, loginOf, phoneOf, read, whole, write } from "./desk.ts";
 import { press } from "./phone.ts";
 import { visitOf, workThrough } from "./visit.ts";
+
+const SMALLEST_ARCHIVE = 20_000;
 
 /**
  * The customer says no: the work is done again, accepted with a signature, reviewed, paid and kept.
@@ -81,9 +84,13 @@ for (const lang of ["zh-CN", "en"] as const satisfies readonly Lang[]) {
     await expect(finance.getByText(t("已收款", "Paid")).first()).toBeVisible();
     await expect.poll(async () => (await whole(manager, order)).order.state).toBe("settled");
 
-    // --- archived: the order's page offers its paper ----------------------------------------------
+    // --- archived: its paper comes down in both languages --------------------------------------------
     await write(finance, "POST", `/api/v1/dispatch/orders/${order}/archive`, {});
     await finance.goto(`/console/orders/${order}`);
-    await expect(finance.getByRole("link", { name: t("下载归档", "Download archive") })).toBeVisible();
+    const coming = finance.waitForEvent("download");
+    await finance.getByRole("link", { name: t("下载归档", "Download archive") }).click();
+    const paper = readFileSync(await (await coming).path());
+    expect(paper.subarray(0, 5).toString()).toBe("%PDF-");
+    expect(paper.length).toBeGreaterThan(SMALLEST_ARCHIVE);
   });
 }
