@@ -246,15 +246,15 @@ async def test_nothing_of_another_is_pushed(api: Api, tenant: Tenant, ground: Gr
             async for part in answer.aiter_text():
                 text += part
                 if "event: at" in text and not last:
-                    await _change(api, ground.b)
-                    last = str(await _change(api, tenant))
+                    await _change(api, ground.b, MARK)
+                    last = str(await _change(api, tenant, "自家"))
                 if last and last in text:
                     break
     assert MARK not in text
     assert text.count("event: record") == 1
 
 
-async def _change(api: Api, tenant: Tenant) -> UUID:
+async def _change(api: Api, tenant: Tenant, name: str) -> UUID:
     async with api.kernel.dbs.tx(tenant) as tx:
-        values = {"kind": "company", "code": uuid7().hex[-8:], "name": MARK}
+        values = {"kind": "company", "code": uuid7().hex[-8:], "name": name}
         return (await records.create(tx, system_actor(tenant.id), "org_unit", values)).id
