@@ -84,7 +84,7 @@ async def browser(
 ) -> AsyncIterator[httpx.AsyncClient]:
     """A browser of its own, with its own address so that tests don't slow each other."""
     address = f"2001:db8::{uuid7().hex[-4:]}"
-    transport = httpx.ASGITransport(api, client=(address, 1))  # type: ignore[arg-type]
+    transport = httpx.ASGITransport(api, client=(address, 1))
     async with httpx.AsyncClient(transport=transport, base_url=BASE, headers=headers) as client:
         yield client
 

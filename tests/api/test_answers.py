@@ -6,6 +6,7 @@ from tests.api.people import SESSION, browser, enter, make_person
 
 from sortie.apps.api.app import Api
 from sortie.apps.api.rights import without_right
+from sortie.apps.api.routes import metadata
 from sortie.base.db import DatabaseBusyError
 from sortie.kernel.tenancy.contracts import Tenant
 
@@ -61,8 +62,6 @@ async def test_a_body_past_the_limit_is_refused_before_it_is_read_whole(
 async def test_an_unexpected_error_tells_nothing_of_itself(
     api: Api, tenant: Tenant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from sortie.apps.api.routes import metadata  # noqa: PLC0415
-
     async def broken(*_: object) -> None:
         raise RuntimeError("the secret of the house")
 
@@ -78,8 +77,6 @@ async def test_an_unexpected_error_tells_nothing_of_itself(
 async def test_a_busy_database_says_when_to_try_again(
     api: Api, tenant: Tenant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from sortie.apps.api.routes import metadata  # noqa: PLC0415
-
     async def busy(*_: object) -> None:
         raise DatabaseBusyError
 

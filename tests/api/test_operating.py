@@ -84,7 +84,7 @@ async def hook_with_delivery(
     await make_unit(api, tenant)
     async with api.kernel.dbs.tx(tenant) as tx:
         entries, _ = await events.read_feed(tx, None, 10_000)
-        await hooks.on_entry(tx, None, entries[-1])  # type: ignore[arg-type]
+        await hooks.on_entry(tx, None, entries[-1])
         delivery = await tx.value(
             f"UPDATE {tx.t('webhook_delivery')} SET state = $2, attempts = 3 "
             "WHERE webhook_id = $1 RETURNING id",

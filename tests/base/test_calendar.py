@@ -128,7 +128,7 @@ def test_a_calendar_that_never_opens_says_so_instead_of_running_for_ever() -> No
 
 def test_an_instant_without_a_time_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="time zone"):
-        is_working(OFFICE, datetime(2026, 11, 23, 9))  # noqa: DTZ001
+        is_working(OFFICE, datetime(2026, 11, 23, 9))
 
 
 def test_next_opening_is_now_in_working_hours_and_the_next_morning_after_them() -> None:
@@ -162,7 +162,7 @@ calendars = st.builds(
         unique_by=lambda s: s.day,
     ).map(tuple),
 )
-instants = st.datetimes(datetime(2026, 1, 1), datetime(2027, 6, 1), timezones=st.just(UTC))  # noqa: DTZ001
+instants = st.datetimes(datetime(2026, 1, 1), datetime(2027, 6, 1), timezones=st.just(UTC))
 durations = st.timedeltas(timedelta(), timedelta(days=12))
 
 

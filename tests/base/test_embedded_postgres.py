@@ -37,7 +37,7 @@ def place() -> Iterator[Path]:
 
 
 def embedded(place: Path, **more: object) -> EmbeddedPostgres:
-    return EmbeddedPostgres(place / "data", more=SMALL, shelf=place / "shelf", **more)  # type: ignore[arg-type]
+    return EmbeddedPostgres(place / "data", more=SMALL, shelf=place / "shelf", **more)
 
 
 class Program:
@@ -265,7 +265,7 @@ async def test_long_waits_are_told(place: Path) -> None:
 
 
 async def test_each_fresh_database_is_empty_and_its_own(fresh_database: object) -> None:
-    first, second = await fresh_database(), await fresh_database()  # type: ignore[operator]
+    first, second = await fresh_database(), await fresh_database()
     await ask(first, "CREATE TABLE public.only_here AS SELECT 1 AS n")
     assert await ask(second, "SELECT to_regclass('public.only_here')") is None
 

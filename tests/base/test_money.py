@@ -37,7 +37,7 @@ def test_what_is_no_amount_is_refused(value: str) -> None:
 
 def test_a_float_is_refused() -> None:
     with pytest.raises(AmountError, match="float"):
-        money(0.1)  # type: ignore[arg-type]
+        money(0.1)
 
 
 def test_a_product_is_rounded_once() -> None:

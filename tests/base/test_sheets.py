@@ -39,7 +39,7 @@ def test_typed_cells_come_back_as_numbers_and_dates(tmp_path: Path) -> None:
     file.close()
     head, first, second = load_workbook(path).get_sheet_by_index(0).to_python()
     assert head == list(kinds)
-    assert first[:4] == ["=1+1", 12.5, date(2026, 11, 22), datetime(2026, 11, 22, 9)]  # noqa: DTZ001
+    assert first[:4] == ["=1+1", 12.5, date(2026, 11, 22), datetime(2026, 11, 22, 9)]
     assert first[5] == "1234567890123456.7890"
     assert second[:2] == ["ok", "***"]
 

@@ -16,7 +16,7 @@ SECRET = "a secret for tests only, long enough"
 
 def settings_for(database_url: str, data_dir: Path, **more: object) -> Settings:
     given = {"database_url": database_url, "data_dir": data_dir, "secret": SECRET, **more}
-    return Settings(**given)  # type: ignore[arg-type]
+    return Settings(**given)
 
 
 @pytest.fixture(scope="session")

@@ -21,7 +21,7 @@ class SmtpMailer:
 
     async def send(self, mail: Mail, tenant: Tenant | None) -> None:
         """Failure is logged, not raised: whoever asked must not learn whether mail was sent."""
-        import aiosmtplib  # noqa: PLC0415  a tenth of a second, for the first mail and not a start
+        import aiosmtplib
 
         try:
             await self.deliver(mail)
@@ -30,7 +30,7 @@ class SmtpMailer:
 
     async def deliver(self, mail: Mail) -> None:
         """Send, or raise: for jobs, which try again."""
-        import aiosmtplib  # noqa: PLC0415  as in `send`
+        import aiosmtplib
 
         message = EmailMessage()
         message["From"], message["To"], message["Subject"] = self._sender, mail.to, mail.subject

@@ -74,9 +74,9 @@ async def upgrade(con: Connection, these: Migrations, values: Mapping[str, str])
 
 def render(these: Migrations, seen: str | None, values: Mapping[str, str]) -> str:
     """The SQL from revision ``seen`` to the newest."""
-    from alembic.config import Config  # noqa: PLC0415  see `head`
-    from alembic.runtime.environment import EnvironmentContext  # noqa: PLC0415
-    from alembic.script import ScriptDirectory  # noqa: PLC0415
+    from alembic.config import Config
+    from alembic.runtime.environment import EnvironmentContext
+    from alembic.script import ScriptDirectory
 
     script = ScriptDirectory(str(these.folder))
     out = io.StringIO()

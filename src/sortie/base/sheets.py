@@ -88,7 +88,7 @@ class XlsxFile:
 
     def __init__(self, path: Path, name: str, columns: Sequence[Column], zone: str) -> None:
         # Loaded by the first export, not by every start: a quarter of a second
-        import xlsxwriter  # noqa: PLC0415
+        import xlsxwriter
 
         options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
         self._book = xlsxwriter.Workbook(str(path), options)

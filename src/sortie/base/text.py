@@ -89,7 +89,7 @@ def sort_key(text: str) -> str:
 def initials(text: str) -> str:
     """First letters of the pinyin: 张三丰 → zsf, for a quick jump in a list."""
     # Loaded when first asked for, as in `_syllables`
-    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415
+    from pypinyin import Style, lazy_pinyin
 
     return "".join(lazy_pinyin(fold(text), style=Style.FIRST_LETTER)).replace(" ", "")
 
@@ -97,7 +97,7 @@ def initials(text: str) -> str:
 def _syllables(folded: str) -> list[str]:
     """Pinyin with the tone as a digit behind each syllable."""
     # The dictionary takes a third of a second: the first Chinese title waits for it, no start does
-    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415
+    from pypinyin import Style, lazy_pinyin
 
     return lazy_pinyin(folded, style=Style.TONE3, neutral_tone_with_five=True)
 

@@ -42,7 +42,7 @@ async def test_rows_become_orders_waiting_for_dispatch(company: Company) -> None
     assert (outcome.kind, outcome.at) == ("ok", 2)
     async with company.tx() as tx:
         mia = await company.actor(tx, "mia")
-        order = await records.fetch(tx, mia, "work_order", outcome.order)  # type: ignore[arg-type]
+        order = await records.fetch(tx, mia, "work_order", outcome.order)
     assert (order["state"], order["priority"]) == ("pending_dispatch", "urgent")
     assert order["window_start"].isoformat() == "2026-12-01T01:00:00+00:00"
     assert order["site"] == company.ids["site"]

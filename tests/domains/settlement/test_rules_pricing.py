@@ -183,7 +183,7 @@ rules = st.builds(
     rework_free=st.booleans(),
     warranty_free=st.frozensets(st.sampled_from([Charge.BASE, Charge.LABOUR, Charge.PART])),
 )
-starts = st.datetimes(datetime(2026, 9, 25), datetime(2026, 10, 12), timezones=st.just(UTC))  # noqa: DTZ001
+starts = st.datetimes(datetime(2026, 9, 25), datetime(2026, 10, 12), timezones=st.just(UTC))
 jobs = st.builds(
     JobToBill,
     st.just(UUID(int=9)),

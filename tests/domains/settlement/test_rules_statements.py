@@ -65,7 +65,7 @@ def test_a_crew_together_earns_exactly_the_jobs_share(
     assert sum(parts, D(0)) == alone
 
 
-finished = st.datetimes(datetime(2026, 10, 1), datetime(2027, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
+finished = st.datetimes(datetime(2026, 10, 1), datetime(2027, 1, 1), timezones=st.just(UTC))
 
 
 @given(

@@ -85,7 +85,7 @@ async def test_a_reader_gets_what_was_committed_after_its_cursor_in_order(
 async def test_a_rolled_back_change_is_not_told(
     kernel: Kernel, tenant: Tenant, actor: Actor, now: str
 ) -> None:
-    with pytest.raises(ZeroDivisionError):  # noqa: PT012
+    with pytest.raises(ZeroDivisionError):
         async with kernel.dbs.tx(tenant) as tx:
             await change(tx, actor)
             raise ZeroDivisionError
@@ -97,7 +97,7 @@ async def test_eight_writers_and_a_long_transaction_lose_nothing_and_double_noth
 ) -> None:
     committed: list[UUID] = []
     writing = True
-    rng = random.Random(7)  # noqa: S311  replayable
+    rng = random.Random(7)
     long_open, long_done = asyncio.Event(), asyncio.Event()
 
     async def long_writer() -> None:

@@ -160,7 +160,7 @@ async def test_a_quiet_stream_beats_with_a_cursor_and_ends_with_the_hub(
     beat = await browser.next()
     assert (beat.name, beat.cursor is not None) == ("beat", True)
     hub.close()
-    with pytest.raises(StopAsyncIteration):  # noqa: PT012  beats may come before the end
+    with pytest.raises(StopAsyncIteration):  # beats may come before the end
         while True:
             await browser.next()
     assert not hub._streams

@@ -32,7 +32,7 @@ async def keep(tx: Tx, actor: Actor, content: bytes = PHOTO) -> StoredFile:
 
 
 async def read(tx: Tx, actor: Actor, file: StoredFile, **more: object) -> bytes:
-    opened = await files.open_file(tx, actor, file.id, **more)  # type: ignore[arg-type]
+    opened = await files.open_file(tx, actor, file.id, **more)
     return b"".join([chunk async for chunk in opened.stream])
 
 

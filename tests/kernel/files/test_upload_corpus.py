@@ -153,7 +153,7 @@ async def test_a_stream_stops_at_the_limit() -> None:
             yield bytes(1000)
 
     with pytest.raises(FileTooBigError):
-        async with receive(endless(), Limits(max_bytes=5000)):  # type: ignore[arg-type]
+        async with receive(endless(), Limits(max_bytes=5000)):
             pass
     assert taken == 6
 

@@ -101,7 +101,7 @@ async def test_a_built_in_field_takes_a_label_that_the_next_release_respects(
         {"options": {"max_length": 9}},
     ):
         with pytest.raises(InvalidError):
-            await update_field(kernel.dbs, shop, designer, "thing", replace(field, **change))  # type: ignore[arg-type]
+            await update_field(kernel.dbs, shop, designer, "thing", replace(field, **change))
 
 
 async def test_a_built_in_list_grows_but_never_loses_what_the_program_writes(

@@ -26,7 +26,7 @@ CHOICES = choices(("red", "红，大", "Red"), ("blue", "蓝", "Blue; dark"), ("
 
 line = st.text(st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp")), min_size=1, max_size=60)
 money = st.decimals(-(10**15), 10**15, places=2)
-moments = st.datetimes(datetime(1950, 1, 1), datetime(2200, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
+moments = st.datetimes(datetime(1950, 1, 1), datetime(2200, 1, 1), timezones=st.just(UTC))
 days = st.dates(date(1900, 1, 1), date(2300, 1, 1))
 digits = st.text("0123456789", min_size=8, max_size=8)
 ids = st.lists(st.uuids(), unique=True, max_size=5)

@@ -253,7 +253,7 @@ async def test_numbers_follow_their_format_and_never_repeat(kernel: Kernel, bare
 )
 def test_an_unsound_declaration_stops_the_program(change: dict[str, object], said: str) -> None:
     with pytest.raises(DeclarationError, match=said):
-        ObjectRegistry(replace(THING, **change))  # type: ignore[arg-type]
+        ObjectRegistry(replace(THING, **change))
 
 
 def test_a_link_to_nowhere_and_a_right_of_nobody_stop_the_program() -> None:

@@ -104,7 +104,7 @@ async def test_groups_by_day_are_cut_in_the_companys_time_zone(tx: Tx, world: Wo
     ]
     assert found == Counter(days)
     for bucket in ("hour", "week", "month", "quarter", "year"):
-        query = GroupQuery("probe", (GroupKey("c_due", bucket),))  # type: ignore[arg-type]
+        query = GroupQuery("probe", (GroupKey("c_due", bucket),))
         groups = await aggregate(tx, who, query)
         assert sum(g.values["count"] for g in groups) == len(live)
     assert (await aggregate(tx, who, query))[0].keys == ("2026-01-01",)

@@ -1,5 +1,6 @@
 """Rights that meet on one row: several grants, shares, details of a parent, the trash."""
 
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
@@ -12,7 +13,7 @@ from sortie.base.errors import InvalidError, NotFoundError
 from sortie.kernel.objects.contracts import ObjectUnknownError
 from sortie.kernel.permissions.contracts import Actor, FieldRight, Rights, Scope, ScopeKind, Share
 from sortie.kernel.permissions.service import share_record, unshare_record
-from sortie.kernel.queries.contracts import Aggregate, GroupKey, GroupQuery, Query, Sort
+from sortie.kernel.queries.contracts import Aggregate, GroupKey, GroupQuery, Query, Record, Sort
 from sortie.kernel.queries.service import (
     aggregate,
     count,
@@ -178,7 +179,7 @@ async def test_an_object_without_a_read_right_is_not_there(tx: Tx, world: World)
     assert all(r["c_built"] is None or r["c_built"]["title"] is None for r in shown)
 
 
-async def _first(tx: Tx, who: Actor):  # type: ignore[no-untyped-def]  # noqa: ANN202
+async def _first(tx: Tx, who: Actor) -> AsyncIterator[Record]:
     try:
         async for record in export_rows(tx, who, Query("probe")):
             yield record

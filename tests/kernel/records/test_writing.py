@@ -155,7 +155,7 @@ async def test_a_new_record_outside_the_create_scope_is_refused_and_can_not_be_k
 ) -> None:
     actor = person(company.tenant, grant(EVERYTHING, "team"))
     record_id = uuid7()
-    with pytest.raises(asyncpg.InFailedSQLTransactionError):  # noqa: PT012
+    with pytest.raises(asyncpg.InFailedSQLTransactionError):
         async with company.kernel.dbs.tx(company.tenant) as tx:
             await records.create(tx, actor, "job", {"name": "mine"})
             with pytest.raises(ForbiddenError):

@@ -50,7 +50,7 @@ class Api:
         self.kernel = kernel
         settings = kernel.settings
         self._outer = Outer(
-            litestar,  # type: ignore[arg-type]
+            litestar,  # type: ignore[arg-type]  # ASGI, by a stricter name
             Proxies(settings.trusted_proxies),
             secure=settings.secure_cookies,
         )
@@ -80,7 +80,7 @@ def create_app(given: Kernel | Settings | None = None) -> Api:
 
     litestar = Litestar(
         [*all_routes(kernel), *static_routes(kernel.settings)],
-        middleware=[DefineMiddleware(Gate, kernel=kernel, identity=identity)],  # type: ignore[arg-type]
+        middleware=[DefineMiddleware(Gate, kernel=kernel, identity=identity)],  # type: ignore[arg-type]  # made by keyword
         dependencies={
             "call": Provide(_call, sync_to_thread=False),
             "tx": Provide(_tx, sync_to_thread=False),
@@ -96,7 +96,7 @@ def create_app(given: Kernel | Settings | None = None) -> Api:
         openapi_config=OpenAPIConfig(
             "Sortie",
             VERSION,
-            openapi_controller=_NoPages,  # type: ignore[arg-type]
+            openapi_controller=_NoPages,  # type: ignore[arg-type]  # has no pages
         ),
         request_max_body_size=None,  # the gate bounds bodies, route by route
         logging_config=None,

@@ -2,6 +2,7 @@
 
 import logging
 import re
+from http import HTTPStatus
 from typing import Any
 
 import asyncpg
@@ -113,10 +114,12 @@ def problem(error: AppError, locale: Locale) -> dict[str, Any]:
 
 def answer(error: AppError, locale: Locale) -> Response[bytes]:
     headers: dict[str, str] = {"Content-Language": locale}
-    wait = error.extra.get("retry_after") or (1 if error.status == 503 else None)  # noqa: PLR2004
+    wait = error.extra.get("retry_after") or (
+        1 if error.status == HTTPStatus.SERVICE_UNAVAILABLE else None
+    )
     if wait:
         headers["Retry-After"] = str(wait)
-    if error.status == 401:  # noqa: PLR2004
+    if error.status == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = 'Bearer realm="sortie"'
     body = msgspec.json.encode(problem(error, locale), enc_hook=str)
     return Response(body, status_code=error.status, media_type=MEDIA_TYPE, headers=headers)

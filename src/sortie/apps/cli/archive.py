@@ -23,7 +23,7 @@ def backup(
 
     The file holds secrets: keep it as you keep the data folder.
     """
-    from sortie.apps import archives  # noqa: PLC0415
+    from sortie.apps import archives  # noqa: PLC0415  `--help` needs no room
 
     async def act(kernel: "Kernel") -> None:
         with counting(Label("备份", "Backing up")) as told:
@@ -38,7 +38,7 @@ def restore(
     path: Annotated[Path, typer.Argument(help="备份文件 · A file that backup wrote.")],
 ) -> None:
     """恢复备份 · Restore a backup into an empty installation."""
-    from sortie.apps import archives  # noqa: PLC0415
+    from sortie.apps import archives  # noqa: PLC0415  `--help` needs no room
 
     with answering():
         # before anything is opened: what was sealed opens with the backup's secret only

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def with_kernel[T](act: "Callable[[Kernel], Awaitable[T]]") -> T:
     """Run ``act`` on a started kernel; beside a running Sortie on its database."""
     # Imported when a command runs: with it comes every room
-    from sortie.apps.composition import build_kernel  # noqa: PLC0415
+    from sortie.apps.composition import build_kernel  # noqa: PLC0415  `--help` needs no room
 
     settings = load_settings()
     configure_logging("warning", settings.log_format)

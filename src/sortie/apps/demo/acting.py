@@ -176,7 +176,7 @@ class Acting:
 
     async def rate(self, job: Job, ago: float, score: int, text: str = "") -> None:
         async with self.demo.tx(self.moment(ago)) as tx:
-            tags = ("punctual", "skilled") if score > 3 else ("late",)  # noqa: PLR2004  four or five stars
+            tags = ("punctual", "skilled") if score > 3 else ("late",)  # four or five stars
             await acceptance.rate(tx, self.demo.system, job.id, score=score, tags=tags, text=text)
 
     async def review(self, job: Job, ago: float) -> None:

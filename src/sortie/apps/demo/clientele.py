@@ -116,7 +116,7 @@ def _customer(
                 "position": dice.choice(("行政", "店长", "值班主管", "项目经理")), **shared,
             }, at, agent))  # fmt: skip
     found: list[Equipment] = []
-    sites = 2 if kind.kind == "company" and dice.random() < 0.3 else 1  # noqa: PLR2004  three in ten
+    sites = 2 if kind.kind == "company" and dice.random() < 0.3 else 1  # three in ten
     for n in range(sites):
         where = quarter if n == 0 else dice.choice(QUARTERS)
         site = _site(demo, booked, kind, where, customer_id, at, shared)

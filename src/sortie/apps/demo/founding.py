@@ -59,7 +59,7 @@ async def found(
     tenant = await kernel.create_tenant(code, GROUP)
     # seeded, so that a day's company is the same everywhere; secrets come from elsewhere
     day = f"sortie {now.date().isoformat()}"
-    demo = Demo(kernel, tenant, now, scale, Random(day), Random(f"{day} {tenant.id}"))  # noqa: S311
+    demo = Demo(kernel, tenant, now, scale, Random(day), Random(f"{day} {tenant.id}"))
     await hiring.hire_everyone(demo, password)
     await equipping.equip(demo)
     equipment = await clientele.win_customers(demo)

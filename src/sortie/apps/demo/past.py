@@ -135,7 +135,7 @@ def _score(ledger: Ledger, job: PastJob, order_id: UUID) -> int | None:
     weights = (10, 20, 30, 25, 15) if len(job.visits) > 1 else (63, 22, 8, 4, 3)
     score = dice.choices((5, 4, 3, 2, 1), weights)[0]
     good, bad = ("punctual", "polite", "skilled", "clean"), ("late", "unsolved", "price")
-    tags = dice.sample(good if score > 3 else bad, 2 if score > 3 else 1)  # noqa: PLR2004  four or five stars
+    tags = dice.sample(good if score > 3 else bad, 2 if score > 3 else 1)  # four or five stars
     words = {5: ("很专业，好评", "师傅很细心", None), 4: ("不错", None), 3: ("一般", None)}
     ledger.add("rating", at, None, {
         "work_order": order_id, "engineer": job.visits[-1].engineer.id, "score": score,

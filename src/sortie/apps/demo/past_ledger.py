@@ -36,7 +36,7 @@ class Ledger:
         by: Person | None,
         values: dict[str, Any],
         *moves: PastMove,
-        id: UUID | None = None,  # noqa: A002  the record's id
+        id: UUID | None = None,
     ) -> UUID:
         record_id = id or self.demo.new_id(at)
         self.past[object_].append(PastRecord(record_id, values, at, by, moves))

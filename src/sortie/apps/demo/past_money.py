@@ -60,7 +60,7 @@ def _office_hour(demo: Demo, at: datetime) -> datetime:
     nine = datetime.combine(local.date(), time(9, 10), demo.zone)
     if local < nine:
         return nine + (local.minute * _MINUTE)
-    if local.hour >= 18:  # noqa: PLR2004  the office has closed
+    if local.hour >= 18:  # the office has closed
         return nine + timedelta(days=1, minutes=local.minute)
     return local
 

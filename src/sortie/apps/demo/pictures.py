@@ -29,7 +29,7 @@ class Album:
 
 async def draw_album(demo: Demo) -> Album:
     """Draw and store them through the files room, as uploads are."""
-    dice = Random("album")  # noqa: S311  drawings, no secrets
+    dice = Random("album")
     sets = range(max(2, demo.some(_SETS)))
     return Album(
         await _keep(demo, "before", (_unit(dice, dusty=True) for _ in sets)),

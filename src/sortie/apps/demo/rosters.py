@@ -62,7 +62,7 @@ def live_people(demo: Demo) -> int:
 
 def _duties(demo: Demo, at: int) -> list[Duty]:
     """By a weekly pattern: day shift, two-part shift, and every ninth person nights."""
-    kind = "N" if at % 9 == 8 else "S" if at % 3 == 1 else "D"  # noqa: PLR2004  a ninth, a third
+    kind = "N" if at % 9 == 8 else "S" if at % 3 == 1 else "D"  # a ninth, a third
     segments = next(s for c, _, s, _ in SHIFT_TYPES if c == kind)
     found = []
     for back in range(-PAST_DAYS, AHEAD_DAYS + 1):

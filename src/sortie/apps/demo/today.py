@@ -92,7 +92,7 @@ class _Day:
                     photos=(self.hands.album.before[n % len(self.hands.album.before)],),
                     priority="urgent" if kind.priority == "urgent" else "normal",
                 ))  # fmt: skip
-                if n % 4 == 3:  # noqa: PLR2004  each fourth was looked at
+                if n % 4 == 3:  # each fourth was looked at
                     agent = await self.demo.actor(tx, "agent")
                     await records.command(
                         tx, agent.as_system(), "service_request", taken.request.id, "triage"

@@ -24,11 +24,11 @@ type Part = Callable[[Settings, asyncio.Event], Awaitable[None]]
 def load_part(name: str) -> Part:
     """The code of one part, loaded whole: the worker needn't the HTTP application's, nor vice versa."""
     if name == "web":
-        import sortie.apps.api.app  # noqa: F401, PLC0415
-        from sortie.apps.serve.web import run_web  # noqa: PLC0415
+        import sortie.apps.api.app  # noqa: F401, PLC0415  loaded ahead, for later
+        from sortie.apps.serve.web import run_web  # noqa: PLC0415  this part's own
 
         return run_web
-    from sortie.apps.serve.work import run_work  # noqa: PLC0415
+    from sortie.apps.serve.work import run_work  # noqa: PLC0415  this part's own
 
     return run_work
 

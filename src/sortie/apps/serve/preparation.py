@@ -49,7 +49,7 @@ def prepare(settings: Settings, tell: Tell) -> tuple[SignIn, ...]:
 
 async def _prepare(settings: Settings, tell: Tell) -> tuple[SignIn, ...]:
     # Imported here, so that `sortie --help` needn't load every room
-    from sortie.apps.composition import build_kernel  # noqa: PLC0415
+    from sortie.apps.composition import build_kernel  # noqa: PLC0415  see above
 
     kernel = build_kernel(settings)
     try:

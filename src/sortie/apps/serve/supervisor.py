@@ -173,7 +173,7 @@ def _await_answer(host: str, port: int, gone: threading.Event) -> None:
 
 
 def _answers(host: str, port: int) -> bool:
-    reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
+    reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  asked, not bound
     connection = http.client.HTTPConnection(reachable, port, timeout=2)
     try:
         connection.request("GET", "/health/live")

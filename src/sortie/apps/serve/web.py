@@ -18,7 +18,7 @@ _BACKLOG = 1024
 async def run_web(settings: Settings, stop: asyncio.Event) -> None:
     """Serve the application until ``stop`` is set, then drain."""
     # Imported here: serving knows every room through it, draining none
-    from sortie.apps.api.app import create_app  # noqa: PLC0415
+    from sortie.apps.api.app import create_app  # noqa: PLC0415  see above
 
     await serve_app(create_app(settings), settings, stop)
 
@@ -48,7 +48,7 @@ async def serve_app(inner: Asgi, settings: Settings, stop: asyncio.Event) -> Non
         serving.result()
         raise RuntimeError("the HTTP server ended by itself")
     # New connections are refused from here on; the open ones are finished beside it.
-    server.stop()  # type: ignore[no-untyped-call]
+    server.stop()  # type: ignore[no-untyped-call]  # theirs is untyped
     await app.finish(settings.stop_grace_s)
     with contextlib.suppress(TimeoutError):
         await asyncio.wait_for(serving, _LEAVE_WITHIN_S)

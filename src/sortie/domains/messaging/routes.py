@@ -32,7 +32,7 @@ def _out(row: dict[str, Any]) -> NoteOut:
 async def list_notes(
     tx: Tx,
     actor: Actor,
-    object: str,  # noqa: A002  the path's own word
+    object: str,
     record_id: UUID,
 ) -> list[NoteOut]:
     """Notes on a record, oldest first."""
@@ -43,7 +43,7 @@ async def list_notes(
 async def add_note(
     tx: Tx,
     actor: Actor,
-    object: str,  # noqa: A002
+    object: str,
     record_id: UUID,
     data: NoteIn,
 ) -> list[NoteOut]:

@@ -114,7 +114,7 @@ async def track(tx: Tx, token: str) -> dict[str, Any]:
     departed = bool(visit and visit["departed_at"])
     closed = request is not None and request["state"] in {"merged", "rejected", "withdrawn"}
     state = order["state"] if order else ("cancelled" if closed else None)
-    about = ("work_order", order["id"]) if order else ("service_request", request["id"])  # type: ignore[index]
+    about = ("work_order", order["id"]) if order else ("service_request", request["id"])  # type: ignore[index]  # one of them is there
     notes = await messaging.notes_for_customer(tx, about)
     return {
         "company": {"name": tx.tenant.name, "code": tx.tenant.code},
@@ -285,5 +285,5 @@ async def cancel(tx: Tx, token: str, *, reason: str) -> None:
 async def comment(tx: Tx, token: str, *, text: str) -> None:
     """Say something to the office: everyone on the job reads it."""
     request, order = await _behind(tx, token)
-    about = ("work_order", order["id"]) if order else ("service_request", request["id"])  # type: ignore[index]
+    about = ("work_order", order["id"]) if order else ("service_request", request["id"])  # type: ignore[index]  # one of them is there
     await messaging.add_note(tx, visitor(tx), about, text=text, visibility="customer")

@@ -108,7 +108,7 @@ def _gps(ifd: Mapping[int, Any]) -> dict[str, Any] | None:
     """Degrees WGS-84. Source: EXIF 2.32 §4.6.6 (each coordinate is three rationals)."""
     lat = _degrees(ifd.get(2), ifd.get(1), "S")
     lon = _degrees(ifd.get(4), ifd.get(3), "W")
-    if lat is None or lon is None or not (abs(lat) <= 90 and abs(lon) <= 180):  # noqa: PLR2004
+    if lat is None or lon is None or not (abs(lat) <= 90 and abs(lon) <= 180):  # noqa: PLR2004  degrees
         return None
     gps: dict[str, Any] = {"lon": lon, "lat": lat}
     if (altitude := ifd.get(6)) is not None:
@@ -136,7 +136,7 @@ def _taken(tags: Image.Exif) -> tuple[datetime | None, datetime | None]:
     details = tags.get_ifd(ExifTags.IFD.Exif)
     text = details.get(ExifTags.Base.DateTimeOriginal) or tags.get(ExifTags.Base.DateTime)
     try:
-        local = datetime.strptime(str(text).strip("\x00 "), "%Y:%m:%d %H:%M:%S")  # noqa: DTZ007
+        local = datetime.strptime(str(text).strip("\x00 "), "%Y:%m:%d %H:%M:%S")  # noqa: DTZ007  the zone comes below
     except ValueError:
         return None, None
     offset = str(details.get(ExifTags.Base.OffsetTimeOriginal) or "").strip("\x00 ")

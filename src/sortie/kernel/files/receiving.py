@@ -50,7 +50,7 @@ async def _look(path: Path, sha256: str, size: int, head: bytes, bounds: Limits)
     if program := rules.refused_as(head):
         raise FileRefusedError(found=program)
     # Loaded by the first upload: Pillow takes a tenth of a second that no start should wait for
-    from sortie.kernel.files import pictures  # noqa: PLC0415
+    from sortie.kernel.files import pictures
 
     found = rules.detect(head)
     if found.media_type not in pictures.DECODED:

@@ -115,7 +115,7 @@ def _is_text(head: bytes) -> bool:
 
 
 def _by_magic(head: bytes) -> FileType:
-    import puremagic  # noqa: PLC0415  its table of signatures is for uploads, not for every start
+    import puremagic
 
     try:
         found = puremagic.magic_string(head)

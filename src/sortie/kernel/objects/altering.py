@@ -64,7 +64,7 @@ async def altering[T](
             if monotonic() + pause > until:
                 raise TableBusyError(seconds=round(patience_s)) from busy
         # the jitter parts two designers that met; waiting in between lets the queue drain
-        await asyncio.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311
+        await asyncio.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311  spreading, no secret
         pause = min(pause * 2, _LONGEST_PAUSE_S)
 
 

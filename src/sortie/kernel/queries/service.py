@@ -77,7 +77,7 @@ async def count(
     tx: Tx,
     actor: Actor,
     object_: str,
-    filter: FilterTree | None = None,  # noqa: A002  the wire's own name
+    filter: FilterTree | None = None,
     search: str = "",
 ) -> int:
     """How many records of the actor's scope match."""
@@ -102,7 +102,7 @@ async def options(
     object_: str,
     text: str = "",
     *,
-    filter: FilterTree | None = None,  # noqa: A002  the wire's own name
+    filter: FilterTree | None = None,
     limit: int = 20,
 ) -> list[dict[str, Any]]:
     """What a drop-down offers: ``{"id", "title"}`` of records whose title or searchable fields match."""

@@ -162,7 +162,7 @@ def read_cursor(query: Query, wanted: Sequence[Key]) -> list[Any]:
         body = msgspec.json.decode(base64.b64decode(padded, altchars=b"-_", validate=True))
     except (binascii.Error, msgspec.DecodeError, UnicodeDecodeError, ValueError):
         raise bad_cursor() from None
-    if not isinstance(body, list) or len(body) != 2 or body[0] != _mark(query, wanted):  # noqa: PLR2004
+    if not isinstance(body, list) or len(body) != 2 or body[0] != _mark(query, wanted):  # noqa: PLR2004  mark and values
         raise bad_cursor()
     values = body[1]
     if not isinstance(values, list) or len(values) != len(wanted):

@@ -32,7 +32,7 @@ async def command(
     tx: Tx,
     actor: Actor,
     object_: str,
-    id: UUID,  # noqa: A002
+    id: UUID,
     command: str,
     *,
     reason: str | None = None,

@@ -45,7 +45,7 @@ async def create(
     object_: str,
     values: Mapping[str, Any],
     *,
-    id: UUID | None = None,  # noqa: A002  the record's id, made by the client where it can
+    id: UUID | None = None,
     stamp: Stamp = NO_STAMP,
 ) -> Stored:
     """Make a record. With ``id``, the same create again by the same actor gives the same record.

@@ -15,7 +15,7 @@ async def fetch(
     tx: Tx,
     actor: Actor,
     object_: str,
-    id: UUID,  # noqa: A002
+    id: UUID,
     *,
     lock: bool = False,
     trashed: bool = False,

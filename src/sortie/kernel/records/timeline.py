@@ -39,7 +39,7 @@ async def timeline(
     tx: Tx,
     actor: Actor,
     object_: str,
-    id: UUID,  # noqa: A002
+    id: UUID,
     *,
     limit: int = 50,
     cursor: str | None = None,

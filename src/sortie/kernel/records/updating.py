@@ -20,7 +20,7 @@ async def update(
     tx: Tx,
     actor: Actor,
     object_: str,
-    id: UUID,  # noqa: A002
+    id: UUID,
     values: Mapping[str, Any],
     *,
     version: int | None,
@@ -50,7 +50,7 @@ async def delete(
     tx: Tx,
     actor: Actor,
     object_: str,
-    id: UUID,  # noqa: A002
+    id: UUID,
     *,
     version: int | None = None,
     reason: str | None = None,
@@ -71,7 +71,7 @@ async def restore(
     tx: Tx,
     actor: Actor,
     object_: str,
-    id: UUID,  # noqa: A002
+    id: UUID,
     *,
     reason: str | None = None,
     stamp: Stamp = NO_STAMP,

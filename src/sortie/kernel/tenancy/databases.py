@@ -214,6 +214,6 @@ async def _run_after_commit(tx: Tx) -> None:
     for act in tx.committed_acts():
         try:
             await act()
-        except Exception:  # noqa: BLE001
+        except Exception:  # noqa: BLE001  whatever a hint raises
             # the transaction is durable: a failed hint must not turn it into an error
             _log.exception("after-commit act failed")

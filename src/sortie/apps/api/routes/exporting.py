@@ -79,7 +79,7 @@ async def export_records(
     tx: Tx,
     actor: Actor,
     *,
-    object: str,  # noqa: A002  the path's own word
+    object: str,
     format_: Annotated[SheetFormat, Parameter(query="format")] = "xlsx",
     fields: Fields = "",
     filter_: Filter = "",

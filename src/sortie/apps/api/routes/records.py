@@ -60,7 +60,7 @@ async def list_records(
     tx: Tx,
     actor: Actor,
     *,
-    object: str,  # noqa: A002  the path's own word
+    object: str,
     fields: Fields = "",
     filter_: Filter = "",
     sort: SortText = "",
@@ -88,7 +88,7 @@ async def get_record(
     tx: Tx,
     actor: Actor,
     *,
-    object: str,  # noqa: A002
+    object: str,
     record_id: UUID,
     fields: Fields = "",
 ) -> Response[RecordOut]:
@@ -108,7 +108,7 @@ async def create_record(
     tx: Tx,
     actor: Actor,
     *,
-    object: str,  # noqa: A002
+    object: str,
     data: CreateIn,
 ) -> Response[RecordOut]:
     """Make a record."""
@@ -126,7 +126,7 @@ async def update_record(
     tx: Tx,
     actor: Actor,
     *,
-    object: str,  # noqa: A002
+    object: str,
     record_id: UUID,
     data: UpdateIn,
     if_match: IfMatch = None,
@@ -159,7 +159,7 @@ async def delete_record(
     tx: Tx,
     actor: Actor,
     *,
-    object: str,  # noqa: A002
+    object: str,
     record_id: UUID,
     if_match: IfMatch = None,
 ) -> None:
@@ -178,7 +178,7 @@ async def restore_record(
     tx: Tx,
     actor: Actor,
     *,
-    object: str,  # noqa: A002
+    object: str,
     record_id: UUID,
 ) -> Response[RecordOut]:
     """Take a record out of the trash."""
@@ -196,7 +196,7 @@ async def command_record(
     tx: Tx,
     actor: Actor,
     *,
-    object: str,  # noqa: A002
+    object: str,
     record_id: UUID,
     command: str,
     data: CommandIn,
@@ -222,7 +222,7 @@ async def list_commands(
     tx: Tx,
     actor: Actor,
     *,
-    object: str,  # noqa: A002
+    object: str,
     record_id: UUID,
 ) -> list[dict[str, Any]]:
     """The commands the caller may give to the record now."""
@@ -235,7 +235,7 @@ async def record_timeline(
     tx: Tx,
     actor: Actor,
     *,
-    object: str,  # noqa: A002
+    object: str,
     record_id: UUID,
     cursor: Cursor = "",
     limit: Limit = 50,
@@ -252,7 +252,7 @@ async def aggregate_records(
     tx: Tx,
     actor: Actor,
     *,
-    object: str,  # noqa: A002
+    object: str,
     data: GroupIn,
 ) -> GroupsOut:
     """Groups with their figures, over the records in the caller's scope."""
@@ -276,7 +276,7 @@ async def record_options(
     tx: Tx,
     actor: Actor,
     *,
-    object: str,  # noqa: A002
+    object: str,
     q: Search = "",
     filter_: Filter = "",
     limit: Annotated[int, Parameter(query="limit", ge=1, le=100)] = 20,

@@ -98,7 +98,7 @@ async def bulk(
     call: Call,
     tx: Tx,
     actor: Actor,
-    object: str,  # noqa: A002  the path's own word
+    object: str,
     data: BulkIn,
 ) -> BulkOut:
     """Act after act on one object; a refused one is named and the others are done."""

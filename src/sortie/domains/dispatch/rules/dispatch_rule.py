@@ -18,7 +18,7 @@ def rule_from_plain(
     weights: Any,
     filters: Any = None,
     *,
-    id: str = "",  # noqa: A002  the word of the record
+    id: str = "",
     revision: int = 1,
     offer_minutes: int = 30,
     work_types: Iterable[UUID] = (),
@@ -31,7 +31,7 @@ def rule_from_plain(
     given = weights if isinstance(weights, dict) else {}
     for name, value in given.items():
         number = isinstance(value, int | float) and not isinstance(value, bool)
-        if name not in PARTS or not number or not 0 <= value <= 1000:  # noqa: PLR2004
+        if name not in PARTS or not number or not 0 <= value <= 1000:  # noqa: PLR2004  a weight's most
             problems.append(
                 _wrong(f"weights.{name}", "权重须为 0 至 1000。", "A known weight from 0 to 1000.")
             )

@@ -178,7 +178,7 @@ def _stands(clock: SlaClock, now: datetime) -> list[tuple[datetime, datetime]]:
 def policy_from_plain(
     plain: Any,
     *,
-    id: str = "",  # noqa: A002  the word of the record
+    id: str = "",
     customer_level: str | None = None,
     contract: str | None = None,
     is_default: bool = False,
@@ -197,7 +197,7 @@ def policy_from_plain(
     warn = given.get("warn_percent", [75, 100])
     if (
         not isinstance(warn, list)
-        or not all(isinstance(w, int) and 0 < w <= 1000 for w in warn)  # noqa: PLR2004
+        or not all(isinstance(w, int) and 0 < w <= 1000 for w in warn)  # noqa: PLR2004  per cent; ten times over is enough
         or warn != sorted(set(warn))
     ):
         problems.append(

@@ -44,7 +44,7 @@ class _Problems(list[FieldProblem]):
 def price_rule_from_plain(
     definition: Any,
     *,
-    id: str = "",  # noqa: A002  the word of the record
+    id: str = "",
     revision: int = 1,
     name: str = "",
     rank: int = 100,
@@ -157,7 +157,7 @@ def _decimal(given: dict[str, Any], key: str, most: Decimal, problems: _Problems
 
 def _minutes(given: dict[str, Any], key: str, problems: _Problems) -> int:
     value = given.get(key, 30 if key == "step_min" else 0)
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 1440:  # noqa: PLR2004
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 1440:  # noqa: PLR2004  minutes of a day
         problems.say(key, "须为 0 至 1440 分钟。", "Whole minutes from 0 to 1440.")
         return 0
     return value

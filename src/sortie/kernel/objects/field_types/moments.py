@@ -29,7 +29,7 @@ def _day(value: Any) -> date:
         found = value
     else:
         try:
-            found = date.fromisoformat(value) if len(value) == 10 else date.max  # noqa: PLR2004
+            found = date.fromisoformat(value) if len(value) == 10 else date.max  # noqa: PLR2004  YYYY-MM-DD
         except (TypeError, ValueError):
             found = date.max
     if not _FIRST <= found <= _LAST:
@@ -98,7 +98,7 @@ class DateRange(FieldType):
     @override
     def read_text(self, text: str, field: Field, ctx: ValueContext) -> Range[date] | None:
         parts = re.split(r"\s*(?:~|至|to|—)\s*", half_width(text).replace("~", "~"))
-        if len(parts) != 2:  # noqa: PLR2004
+        if len(parts) != 2:  # noqa: PLR2004  from and to
             raise refuse(
                 "date_range_text",
                 "日期范围须写作 2026-01-01 ~ 2026-01-31。",

@@ -101,7 +101,7 @@ def _decimal(value: Any) -> Decimal | None:
         text = half_width(value)
         if not text:
             return None
-        if _DECIMAL.fullmatch(text) and len(text) <= 40:  # noqa: PLR2004
+        if _DECIMAL.fullmatch(text) and len(text) <= 40:  # noqa: PLR2004  no number of the trade is longer
             return Decimal(text)
     raise refuse(
         "not_number",
@@ -199,7 +199,7 @@ class Rating(_Whole):
     @override
     def check(self, field: Field) -> None:
         most = field.options.get("max", 5)
-        if type(most) is not int or not 2 <= most <= 10:  # noqa: PLR2004
+        if type(most) is not int or not 2 <= most <= 10:  # noqa: PLR2004  stars a row can show
             raise refuse(
                 "rating_option", "max 须为 2 到 10 的整数。", "max must be an integer from 2 to 10."
             )
