@@ -1,9 +1,10 @@
 """Identity bolted to this installation's databases, address and mail, and to its user records."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from sortie.apps.mail import mailer_for
+from sortie.apps.outward import guarded
 from sortie.base.settings import Settings
 from sortie.kernel.audit import service as audit
 from sortie.kernel.audit.contracts import AuditQuery
@@ -11,6 +12,7 @@ from sortie.kernel.identity import service as identity_service
 from sortie.kernel.identity.contracts import (
     AccountState,
     Attempt,
+    AttemptQuery,
     ControlPlane,
     Identity,
     IdentitySettings,
@@ -22,6 +24,9 @@ from sortie.kernel.records.contracts import Change
 from sortie.kernel.records.service import Hooks
 from sortie.kernel.tenancy.contracts import Tx
 
+if TYPE_CHECKING:
+    from httpx import AsyncBaseTransport
+
 REFUSED = "session.refused"
 _SETTLED = timedelta(seconds=30)
 _PAGE = 500
@@ -31,7 +36,9 @@ _TOLD = frozenset({"name", "email", "phone", "locale"})
 
 def build_identity(settings: Settings, plane: ControlPlane) -> Identity:
     given = IdentitySettings(secret=settings.secret.encode(), public_url=settings.public_url)
-    return Identity(plane, given, mailer_for(settings))
+    return Identity(
+        plane, given, mailer_for(settings), cast("AsyncBaseTransport", guarded(settings))
+    )
 
 
 def add_sweep(identity: Identity, jobs: JobRegistry) -> None:
@@ -60,7 +67,7 @@ async def tell_refused(tx: Tx, identity: Identity, *, until: datetime) -> int:
     found: list[Attempt] = []
     before = until
     while page := await identity_service.attempts(
-        identity, tx.tenant.id, before=before, after=after, limit=_PAGE
+        identity, tx.tenant.id, before=before, asked=AttemptQuery(after=after), limit=_PAGE
     ):
         found += page
         before = page[-1].at

@@ -25,7 +25,8 @@ class Settings(BaseSettings):
     tenants. ``databases`` (JSON, key to URL) adds more for further tenants. ``public_url`` is what browsers type, the
     base of every link in a message. ``s3_url`` (``s3://bucket/prefix``, credentials and endpoint
     by the usual ``AWS_…`` variables) empty means files below ``data_dir``. ``trusted_proxies`` are
-    networks whose forwarding headers count, by commas; loopback only when unset. ``smtp_url`` is
+    networks whose forwarding headers count, by commas; loopback only when unset. ``own_networks``
+    are internal networks that sign-in services may live in; none when unset. ``smtp_url`` is
     ``smtp[s]://user:password@host:port``; empty means messages stay in the application.
     """
 
@@ -42,6 +43,7 @@ class Settings(BaseSettings):
     public_url: str = ""
     roles: Annotated[frozenset[Role], NoDecode] = ALL_ROLES
     trusted_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = LOOPBACK
+    own_networks: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = ()
     api_processes: int = Field(default=1, ge=1, le=64)
     stop_grace_s: float = Field(default=8.0, ge=0)
     web_dir: Path = _CHECKOUT / "web" / "apps"
@@ -65,7 +67,7 @@ class Settings(BaseSettings):
             return frozenset(part.strip() for part in value.split(",") if part.strip())
         return value
 
-    @field_validator("trusted_proxies", mode="before")
+    @field_validator("trusted_proxies", "own_networks", mode="before")
     @classmethod
     def _networks(cls, value: object) -> object:
         if isinstance(value, str):
@@ -75,7 +77,7 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _address(self) -> Self:
         if not self.public_url:
-            shown = "127.0.0.1" if self.host in {"", "0.0.0.0", "::"} else self.host  # noqa: S104
+            shown = "127.0.0.1" if self.host in {"", "0.0.0.0", "::"} else self.host  # noqa: S104  read, not bound
             object.__setattr__(self, "public_url", f"http://{shown}:{self.port}")
         object.__setattr__(self, "public_url", self.public_url.rstrip("/"))
         object.__setattr__(self, "data_dir", self.data_dir.absolute())
@@ -90,14 +92,15 @@ class Settings(BaseSettings):
         """The variables that give another process of ours these very settings."""
         found = {name: getattr(self, name) for name in type(self).model_fields}
         found["roles"] = ",".join(sorted(self.roles))
-        found["trusted_proxies"] = ",".join(str(n) for n in self.trusted_proxies)
+        for name in ("trusted_proxies", "own_networks"):
+            found[name] = ",".join(str(n) for n in getattr(self, name))
         found["databases"] = json.dumps(self.databases)
         return {f"SORTIE_{name.upper()}": str(value) for name, value in found.items()}
 
 
 def load_settings(**given: object) -> Settings:
     """Settings from the environment, with the data folder and the deployment's secret in place."""
-    settings = Settings(**given)  # type: ignore[arg-type]
+    settings = Settings(**given)  # type: ignore[arg-type]  # pydantic checks
     if not settings.data_dir.exists():
         # passable, not listable: root hands the database inside to another account
         settings.data_dir.mkdir(parents=True)

@@ -95,9 +95,21 @@ class Guard:
         addresses = await self._addresses(host, port)
         if not all(self._may_reach(a, named=named) for a in addresses):
             raise TargetRefusedError(host=host, why=_INTERNAL)
-        path = parts.path or "/"
-        full = f"{path}?{parts.query}" if parts.query else path
-        return Target(url, parts.scheme, host, port, str(addresses[0]), full)
+        return _target(url, parts, addresses[0])
+
+    async def own_or_open(self, url: str) -> Target:
+        """Where a request to a service of the company's may go, e.g. its sign-in: the operator's
+        own networks, by http too, or the open internet by https. No company can name a way in.
+
+        Raises:
+            TargetRefusedError: nowhere.
+        """
+        parts = _split(url)
+        host, port = _host(parts), _port(parts)
+        addresses = [_unwrapped(a) for a in await self._addresses(host, port)]
+        if all(a is not None and a not in _METADATA and self._is_own(a) for a in addresses):
+            return _target(url, parts, addresses[0])
+        return await self.target(url)
 
     async def _addresses(self, host: str, port: int) -> list[Address]:
         try:
@@ -110,11 +122,14 @@ class Guard:
         real = _unwrapped(address)
         if real is None or real in _METADATA:
             return False
-        if named and any(real in ip_network(n) for n in self.own_networks):
+        if named and self._is_own(real):
             return True
         if named and any(real in n for n in _PRIVATE):
             return True
         return is_public(real)
+
+    def _is_own(self, real: Address) -> bool:
+        return any(real in ip_network(n) for n in self.own_networks)
 
 
 def is_public(address: Address) -> bool:
@@ -141,7 +156,7 @@ def _unwrapped(address: Address) -> Address | None:
 
 
 def _split(url: str) -> SplitResult:
-    if len(url) > _MAX_URL or any(c.isspace() or ord(c) < 0x20 or c == "\\" for c in url):  # noqa: PLR2004
+    if len(url) > _MAX_URL or any(c.isspace() or ord(c) < 0x20 or c == "\\" for c in url):  # noqa: PLR2004  a blank
         raise TargetRefusedError(host=url[:80], why=_BAD_URL)
     try:
         parts = urlsplit(url)
@@ -153,6 +168,12 @@ def _split(url: str) -> SplitResult:
     if parts.username is not None or parts.password is not None:
         raise TargetRefusedError(host=parts.hostname, why=_CREDENTIALS)
     return parts
+
+
+def _target(url: str, parts: SplitResult, address: Address | None) -> Target:
+    path = parts.path or "/"
+    full = f"{path}?{parts.query}" if parts.query else path
+    return Target(url, parts.scheme, _host(parts), _port(parts), str(address), full)
 
 
 def _host(parts: SplitResult) -> str:

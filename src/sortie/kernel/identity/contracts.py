@@ -130,6 +130,47 @@ class Attempt:
 
 
 @dataclass(frozen=True, slots=True)
+class AttemptQuery:
+    """Which tries one looks for. ``outcome``: refused, locked or code_needed; ``text``: in the login
+    or at the start of the address.
+    """
+
+    outcome: str = ""
+    text: str = ""
+    account_id: UUID | None = None
+    after: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An account that has to wait after too many wrong proofs."""
+
+    account_id: UUID
+    login: str
+    name: str
+    failures: int
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SignInPolicy:
+    """The rules every sign-in of this installation follows; spans in seconds."""
+
+    password_min: int
+    password_max: int
+    account_free: int
+    address_free: int
+    first_delay_s: int
+    longest_delay_s: int
+    forget_after_s: int
+    idle_s: int
+    absolute_s: int
+    fresh_s: int
+    invite_s: int
+    reset_s: int
+
+
+@dataclass(frozen=True, slots=True)
 class Mail:
     to: str
     subject: str
@@ -147,7 +188,7 @@ class ControlPlane(Protocol):
 
     def control(self) -> AbstractAsyncContextManager[Connection]: ...
     async def tenant_by_code(self, code: str) -> Tenant: ...
-    async def tenant_by_id(self, id: UUID) -> Tenant: ...  # noqa: A002  tenancy's own name
+    async def tenant_by_id(self, id: UUID) -> Tenant: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +212,9 @@ class Identity:
     plane: ControlPlane
     settings: IdentitySettings
     mailer: Mailer
-    transport: "httpx.AsyncBaseTransport | None" = None  # tests put their OIDC provider here
+    transport: "httpx.AsyncBaseTransport | None" = (
+        None  # to sign-in services; guarded by composition
+    )
 
 
 class SignInRefusedError(AppError):

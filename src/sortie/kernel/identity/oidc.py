@@ -55,6 +55,15 @@ class _Metadata:
 
 
 @dataclass(frozen=True, slots=True)
+class Reached:
+    """What a service answered when it was tried: where people and codes go, how many keys it has."""
+
+    authorize: str
+    token: str
+    keys: int
+
+
+@dataclass(frozen=True, slots=True)
 class Departure:
     """Where the browser goes, and the secret it keeps meanwhile in a cookie."""
 
@@ -70,9 +79,10 @@ async def save_provider(
     name: str,
     issuer: str,
     client_id: str,
-    client_secret: str,
+    client_secret: str | None,
+    enabled: bool = True,
 ) -> ProviderRow:
-    """Make or replace a company's provider; the secret is sealed."""
+    """Make or replace a company's provider; the secret is sealed. None keeps the one before."""
     url = urlsplit(issuer)
     local = url.hostname in {"localhost", "127.0.0.1", "::1"}
     if url.scheme != "https" and not local:
@@ -80,20 +90,28 @@ async def save_provider(
             "issuer", "url.insecure", "地址必须以 https:// 开头。", "Use an https:// address."
         )
     async with identity.plane.control() as con:
-        known = await con.fetchval(
-            "SELECT id FROM sortie_control.oidc_provider WHERE tenant_id = $1 AND code = $2",
+        known = await con.fetchrow(
+            "SELECT id, client_secret FROM sortie_control.oidc_provider"
+            " WHERE tenant_id = $1 AND code = $2",
             tenant_id,
             code,
         )
-        provider_id = known or uuid7()
-        ring = await keys.key_ring(con, identity, tenant_id)
-        sealed = seal(ring, keys.oidc_place(tenant_id, provider_id), client_secret.encode())
+        provider_id = known["id"] if known is not None else uuid7()
+        if client_secret is not None:
+            ring = await keys.key_ring(con, identity, tenant_id)
+            sealed = seal(ring, keys.oidc_place(tenant_id, provider_id), client_secret.encode())
+        elif known is not None:
+            sealed = known["client_secret"]
+        else:
+            raise invalid(
+                "client_secret", "required", "请填写客户端密钥。", "Fill in the client secret."
+            )
         await con.execute(
             """
             INSERT INTO sortie_control.oidc_provider
-              (id, tenant_id, code, name, issuer, client_id, client_secret)
-            VALUES ($1,$2,$3,$4,$5,$6,$7) ON CONFLICT (id) DO UPDATE SET name = $4, issuer = $5,
-              client_id = $6, client_secret = $7, state = 'active'
+              (id, tenant_id, code, name, issuer, client_id, client_secret, state)
+            VALUES ($1,$2,$3,$4,$5,$6,$7,$8) ON CONFLICT (id) DO UPDATE SET name = $4,
+              issuer = $5, client_id = $6, client_secret = $7, state = $8
             """,
             provider_id,
             tenant_id,
@@ -102,8 +120,9 @@ async def save_provider(
             issuer.rstrip("/"),
             client_id,
             sealed,
+            "active" if enabled else "disabled",
         )
-    return ProviderRow(provider_id, code, name, issuer.rstrip("/"), client_id, enabled=True)
+    return ProviderRow(provider_id, code, name, issuer.rstrip("/"), client_id, enabled=enabled)
 
 
 async def list_providers(identity: Identity, tenant_id: UUID) -> list[ProviderRow]:
@@ -132,6 +151,28 @@ async def remove_provider(identity: Identity, tenant_id: UUID, provider_id: UUID
         raise NotFoundError(Label("该登录方式", "This sign-in service"))
 
 
+async def check_provider(identity: Identity, tenant_id: UUID, provider_id: UUID) -> Reached:
+    """Ask the service for what a sign-in needs of it, without signing anyone in.
+
+    Raises:
+        NotFoundError: the company has no such provider.
+        OidcError, TargetRefusedError: says what a sign-in would fail at.
+    """
+    async with identity.plane.control() as con:
+        issuer = await con.fetchval(
+            "SELECT issuer FROM sortie_control.oidc_provider WHERE id = $1 AND tenant_id = $2",
+            provider_id,
+            tenant_id,
+        )
+    if issuer is None:
+        raise NotFoundError(Label("该登录方式", "This sign-in service"))
+    metadata = await _discover(identity, issuer)
+    published = (await _get_json(identity, metadata.jwks)).get("keys")
+    if not isinstance(published, list) or not published:
+        raise OidcError(why=_BROKEN)
+    return Reached(metadata.authorize, metadata.token, len(published))
+
+
 def callback_url(identity: Identity) -> str:
     return f"{identity.settings.public_url}/api/v1/session/oidc/callback"
 
@@ -140,7 +181,7 @@ async def start_oidc(
     identity: Identity, tenant_code: str, provider_code: str, *, now: datetime
 ) -> Departure:
     """The address to send the browser to. ``binding`` ties the answer to this very browser."""
-    from authlib.oauth2.rfc7636 import create_s256_code_challenge  # noqa: PLC0415
+    from authlib.oauth2.rfc7636 import create_s256_code_challenge
 
     tenant = await identity.plane.tenant_by_code(tenant_code)
     async with identity.plane.control() as con:
@@ -219,7 +260,7 @@ async def _provider(
 
 
 def _client(identity: Identity, row: Row, secret: str) -> "AsyncOAuth2Client":
-    from authlib.integrations.httpx_client import AsyncOAuth2Client  # noqa: PLC0415
+    from authlib.integrations.httpx_client import AsyncOAuth2Client
 
     return AsyncOAuth2Client(
         client_id=row["client_id"],
@@ -232,7 +273,7 @@ def _client(identity: Identity, row: Row, secret: str) -> "AsyncOAuth2Client":
 
 
 async def _get_json(identity: Identity, url: str) -> dict[str, Any]:
-    import httpx  # noqa: PLC0415
+    import httpx
 
     try:
         async with httpx.AsyncClient(timeout=_TIMEOUT_S, transport=identity.transport) as client:
@@ -253,9 +294,10 @@ async def _discover(identity: Identity, issuer: str) -> _Metadata:
             found["jwks_uri"],
             found["issuer"],
         )
-    except KeyError:
+    except (KeyError, TypeError):
         raise OidcError(why=_BROKEN) from None
-    if metadata.issuer.rstrip("/") != issuer.rstrip("/"):
+    same = str(metadata.issuer).rstrip("/") == issuer.rstrip("/")
+    if not same or urlsplit(str(metadata.authorize)).scheme not in {"https", "http"}:
         raise OidcError(why=_BROKEN)
     return metadata
 
@@ -271,10 +313,10 @@ async def _exchange(
     now: datetime,
 ) -> dict[str, Any]:
     """The verified claims of the ID token."""
-    from authlib.oidc.core import CodeIDToken  # noqa: PLC0415
-    from joserfc import jwt  # noqa: PLC0415
-    from joserfc.errors import JoseError  # noqa: PLC0415
-    from joserfc.jwk import KeySet  # noqa: PLC0415
+    from authlib.oidc.core import CodeIDToken
+    from joserfc import jwt
+    from joserfc.errors import JoseError
+    from joserfc.jwk import KeySet
 
     try:
         async with _client(identity, row, secret) as client:
@@ -283,7 +325,7 @@ async def _exchange(
             )
     except Exception:  # noqa: BLE001  Authlib raises whatever the provider's answer made of it
         raise OidcError(why=_DENIED) from None
-    keyset = KeySet.import_key_set(await _get_json(identity, metadata.jwks))  # type: ignore[arg-type]
+    keyset = KeySet.import_key_set(await _get_json(identity, metadata.jwks))  # type: ignore[arg-type]  # checked there
     try:
         decoded = jwt.decode(token["id_token"], keyset, algorithms=_ALGORITHMS)
         claims = CodeIDToken(

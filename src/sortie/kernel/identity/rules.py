@@ -14,8 +14,8 @@ _DISTINCT_MIN = 4
 
 ACCOUNT_FREE = 5  # wrong tries before an account waits
 IP_FREE = 40  # an office shares one address
-_FIRST_DELAY_S = 15
-_LONGEST_DELAY_S = 900
+FIRST_DELAY_S = 15
+LONGEST_DELAY_S = 900
 FORGET_AFTER = timedelta(hours=12)
 
 _LOGIN = re.compile(r"^[\w.@+-]{2,120}$")
@@ -100,7 +100,7 @@ def lock_delay(failures: int, free: int) -> timedelta:
     if failures < free:
         return timedelta(0)
     doublings = min(failures - free, 16)
-    return timedelta(seconds=min(_FIRST_DELAY_S * 2**doublings, _LONGEST_DELAY_S))
+    return timedelta(seconds=min(FIRST_DELAY_S * 2**doublings, LONGEST_DELAY_S))
 
 
 def wait_s(until: datetime, now: datetime) -> int:

@@ -27,6 +27,7 @@ from sortie.kernel.identity.links import (
 from sortie.kernel.identity.oidc import (
     Departure,
     ProviderRow,
+    check_provider,
     finish_oidc,
     list_providers,
     remove_provider,
@@ -53,7 +54,7 @@ from sortie.kernel.identity.sessions import (
     sign_out_elsewhere,
 )
 from sortie.kernel.identity.signin import attempts, change_password, prove, sign_in
-from sortie.kernel.identity.throttle import limit_rate, sweep
+from sortie.kernel.identity.throttle import let_in, limit_rate, policy, sweep, waiting
 from sortie.kernel.identity.totp import confirm_totp, remove_totp, start_totp, totp_state
 
 __all__ = [
@@ -66,6 +67,7 @@ __all__ = [
     "authenticate",
     "change_password",
     "check_csrf",
+    "check_provider",
     "confirm_totp",
     "create_account",
     "create_api_key",
@@ -77,11 +79,13 @@ __all__ = [
     "follow_state",
     "invite",
     "key_ring",
+    "let_in",
     "limit_rate",
     "list_api_keys",
     "list_passkeys",
     "list_providers",
     "list_sessions",
+    "policy",
     "prove",
     "read_invitation",
     "recognise",
@@ -106,6 +110,7 @@ __all__ = [
     "sweep",
     "totp_state",
     "update_account",
+    "waiting",
 ]
 
 

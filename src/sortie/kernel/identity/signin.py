@@ -9,6 +9,7 @@ from sortie.kernel.identity import accounts, passwords, rules, sessions, throttl
 from sortie.kernel.identity.contracts import (
     AccountState,
     Attempt,
+    AttemptQuery,
     Caller,
     Identity,
     LockedOutError,
@@ -27,6 +28,9 @@ class _Try:
     method: str
     caller: Caller
     now: datetime
+
+
+_EVERY = AttemptQuery()
 
 
 async def sign_in(
@@ -165,22 +169,29 @@ async def attempts(
     tenant_id: UUID,
     *,
     before: datetime,
-    after: datetime | None = None,
+    asked: AttemptQuery = _EVERY,
     limit: int = 100,
 ) -> list[Attempt]:
-    """The company's refused tries to sign in between two moments, newest first."""
+    """The company's refused tries to sign in before a moment, newest first."""
     async with identity.plane.control() as con:
         rows = await con.fetch(
             """
             SELECT at, login, outcome, method, host(ip) AS ip, account_id, tenant_id
               FROM sortie_control.login_attempt WHERE tenant_id = $1 AND at < $2
                AND ($4::timestamptz IS NULL OR at > $4)
+               AND ($5::text = '' OR outcome = $5)
+               AND ($6::text = '' OR strpos(lower(login), lower($6)) > 0
+                    OR starts_with(host(ip), $6))
+               AND ($7::uuid IS NULL OR account_id = $7)
              ORDER BY at DESC LIMIT $3
             """,
             tenant_id,
             before,
             limit,
-            after,
+            asked.after,
+            asked.outcome,
+            asked.text,
+            asked.account_id,
         )
     return [
         Attempt(

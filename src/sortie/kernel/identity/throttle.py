@@ -5,8 +5,16 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from sortie.base.db import Connection
-from sortie.kernel.identity import rules
-from sortie.kernel.identity.contracts import Identity, LockedOutError, TooManyRequestsError
+from sortie.base.errors import NotFoundError
+from sortie.base.i18n import Label
+from sortie.kernel.identity import accounts, rules
+from sortie.kernel.identity.contracts import (
+    Identity,
+    LockedOutError,
+    SignInPolicy,
+    TooManyRequestsError,
+    Waiting,
+)
 
 
 def account_key(account_ids: list[UUID], name: str) -> str:
@@ -62,6 +70,55 @@ async def refund(con: Connection, key: str, free: int) -> None:
         """,
         key,
         free,
+    )
+
+
+async def waiting(identity: Identity, tenant_id: UUID, *, now: datetime) -> list[Waiting]:
+    """The company's accounts that have to wait after wrong tries, the longest wait first."""
+    async with identity.plane.control() as con:
+        rows = await con.fetch(
+            """
+            SELECT a.id, a.login, a.name, t.failures, t.locked_until
+              FROM sortie_control.throttle t
+              JOIN sortie_control.account a ON t.key = 'account:' || a.id::text
+             WHERE t.locked_until > $2 AND a.tenant_id = $1
+             ORDER BY t.locked_until DESC, a.id LIMIT 500
+            """,
+            tenant_id,
+            now,
+        )
+    return [Waiting(r["id"], r["login"], r["name"], r["failures"], r["locked_until"]) for r in rows]
+
+
+async def let_in(identity: Identity, tenant_id: UUID, account_id: UUID) -> None:
+    """End an account's wait: its next proof is looked at at once.
+
+    Raises:
+        NotFoundError: the company has no such account.
+    """
+    async with identity.plane.control() as con:
+        row = await accounts.row_of(con, account_id)
+        if row["tenant_id"] != tenant_id:
+            raise NotFoundError(Label("该账号", "This account"))
+        await clear(con, account_key([account_id], ""))
+
+
+def policy(identity: Identity) -> SignInPolicy:
+    """The rules as they are in force."""
+    given = identity.settings
+    return SignInPolicy(
+        password_min=rules.PASSWORD_MIN,
+        password_max=rules.PASSWORD_MAX,
+        account_free=rules.ACCOUNT_FREE,
+        address_free=rules.IP_FREE,
+        first_delay_s=rules.FIRST_DELAY_S,
+        longest_delay_s=rules.LONGEST_DELAY_S,
+        forget_after_s=int(rules.FORGET_AFTER.total_seconds()),
+        idle_s=given.idle_s,
+        absolute_s=given.absolute_s,
+        fresh_s=given.fresh_s,
+        invite_s=given.invite_s,
+        reset_s=given.reset_s,
     )
 
 

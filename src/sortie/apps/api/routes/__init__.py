@@ -21,6 +21,7 @@ from sortie.apps.api.routes import (
     providers,
     records,
     records_many,
+    security,
     session,
     webhooks,
 )
@@ -42,6 +43,7 @@ _AREAS = (
     files,
     feed,
     administration,
+    security,
     designing,
     webhooks,
     auditing,

@@ -1,11 +1,9 @@
 """People's way in: accounts, invitations, ended sessions. What they are is in their records."""
 
-from datetime import UTC, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from litestar import delete, get, post
-from litestar.params import Parameter
+from litestar import delete, post
 from msgspec import Meta, Struct
 
 from sortie.apps.api.call import Call
@@ -46,15 +44,6 @@ class Invited(Struct):
 
 class Link(Struct):
     link: str
-
-
-class AttemptOut(Struct):
-    at: datetime
-    login: str
-    outcome: str
-    method: str
-    ip: str
-    account_id: UUID | None
 
 
 @post(
@@ -144,24 +133,4 @@ async def reset_user_totp(call: Call, tx: Tx, actor: Actor, user_id: UUID) -> No
     await audit.append(tx, actor, "user.totp_reset", "user", user_id)
 
 
-@get(
-    "/api/v1/admin/sign-in-attempts",
-    opt=_SECURITY,
-    tags=["admin"],
-    operation_id="list_sign_in_attempts",
-)
-async def list_attempts(
-    call: Call,
-    actor: Actor,
-    limit: Annotated[int, Parameter(query="limit", ge=1, le=500)] = 100,
-    before: Annotated[datetime | None, Parameter(query="before")] = None,
-) -> list[AttemptOut]:
-    """Refused tries to sign in, newest first."""
-    until = before or call.now
-    if until.tzinfo is None:
-        until = until.replace(tzinfo=UTC)
-    found = await identity.attempts(call.identity, actor.tenant_id, before=until, limit=limit)
-    return [AttemptOut(a.at, a.login, a.outcome, a.method, a.ip, a.account_id) for a in found]
-
-
-ROUTES = [create_user, invite_user, sign_out_user, reset_user_totp, list_attempts]
+ROUTES = [create_user, invite_user, sign_out_user, reset_user_totp]

@@ -13,7 +13,9 @@ from sortie.apps.api import cookies
 from sortie.apps.api.call import Call
 from sortie.apps.api.routes.session import welcome
 from sortie.base.errors import AppError
+from sortie.kernel.events.contracts import TargetRefusedError
 from sortie.kernel.identity import service as identity
+from sortie.kernel.identity.contracts import OidcError
 from sortie.kernel.permissions.contracts import Right
 from sortie.kernel.tenancy.contracts import TenantUnknownError
 
@@ -50,8 +52,11 @@ async def ways(call: Call, company: str) -> list[SignInWay]:
     status_code=302,
 )
 async def start(call: Call, company: str, provider: str) -> Redirect:
-    """Send the browser to the company's sign-in service."""
-    leaving = await identity.start_oidc(call.identity, company, provider, now=call.now)
+    """Send the browser to the company's sign-in service, or back with the reason why not."""
+    try:
+        leaving = await identity.start_oidc(call.identity, company, provider, now=call.now)
+    except (OidcError, TargetRefusedError) as error:
+        return _failed(error)
     cookie = cookies.binding_cookie(call.kernel.settings, leaving.binding, _LASTS_S)
     return Redirect(leaving.url, status_code=302, cookies=[cookie])
 
@@ -80,11 +85,16 @@ async def finish(
             caller=call.caller,
             now=call.now,
         )
-        entered: Response[object] = await welcome(call, opened, "oidc")  # type: ignore[assignment]
+        entered: Response[object] = await welcome(call, opened, "oidc")  # type: ignore[assignment]  # only widened
     except (AppError, ValueError) as error:
-        why = error.code if isinstance(error, AppError) else "session.link_expired"
-        return Redirect(f"/console/sign-in?{urlencode({'error': why})}", status_code=302)
+        return _failed(error)
     return Redirect("/console/", status_code=302, cookies=entered.cookies)
+
+
+def _failed(error: Exception) -> Redirect:
+    """A browser on its way gets a screen, not a problem document."""
+    why = error.code if isinstance(error, AppError) else "session.link_expired"
+    return Redirect(f"/console/sign-in?{urlencode({'error': why})}", status_code=302)
 
 
 ROUTES = [finish, ways, start]

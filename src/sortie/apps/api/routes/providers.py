@@ -3,12 +3,14 @@
 from typing import Annotated
 from uuid import UUID
 
-from litestar import delete, get, put
+from litestar import delete, get, post, put
 from msgspec import Meta, Struct
 
 from sortie.apps.api.call import Call
 from sortie.kernel.audit import service as audit
+from sortie.kernel.events.contracts import TargetRefusedError
 from sortie.kernel.identity import service as identity
+from sortie.kernel.identity.contracts import OidcError
 from sortie.kernel.permissions.contracts import Actor, Right
 from sortie.kernel.tenancy.contracts import Tx
 
@@ -17,12 +19,13 @@ type Line = Annotated[str, Meta(min_length=1, max_length=400)]
 
 
 class NewProvider(Struct, forbid_unknown_fields=True):
-    """``client_secret`` is sealed and never told again."""
+    """``client_secret`` is sealed and never told again; left out, the one before stays."""
 
     name: Annotated[str, Meta(min_length=1, max_length=80)]
     issuer: Line
     client_id: Line
-    client_secret: Line
+    client_secret: Line | None = None
+    enabled: bool = True
 
 
 class Provider(Struct):
@@ -33,6 +36,16 @@ class Provider(Struct):
     client_id: str
     enabled: bool
     callback: str
+
+
+class ProviderCheck(Struct):
+    """``detail`` says what a sign-in would fail at; the rest is what the service answered."""
+
+    ok: bool
+    detail: str
+    authorize: str | None = None
+    token: str | None = None
+    keys: int = 0
 
 
 def _wire(call: Call, row: identity.ProviderRow) -> Provider:
@@ -69,10 +82,27 @@ async def save_provider(
         issuer=data.issuer,
         client_id=data.client_id,
         client_secret=data.client_secret,
+        enabled=data.enabled,
     )
-    extra = {"code": code, "issuer": data.issuer}
+    extra = {"code": code, "issuer": data.issuer, "enabled": data.enabled}
     await audit.append(tx, actor, "oidc.saved", None, row.id, extra=extra)
     return _wire(call, row)
+
+
+@post(
+    "/api/v1/admin/sign-in/{provider_id:uuid}/check",
+    opt=_SECURITY | {"tx": "closed", "rate": (30, 60), "rate_key": "provider_check"},
+    tags=["admin"],
+    operation_id="check_provider",
+    status_code=200,
+)
+async def check_provider(call: Call, provider_id: UUID) -> ProviderCheck:
+    """Ask a sign-in service for what a sign-in needs, without signing anyone in."""
+    try:
+        found = await identity.check_provider(call.identity, call.who.tenant_id, provider_id)
+    except (OidcError, TargetRefusedError) as problem:
+        return ProviderCheck(ok=False, detail=problem.sentence(call.locale))
+    return ProviderCheck(True, "", found.authorize, found.token, found.keys)
 
 
 @delete(
@@ -88,4 +118,4 @@ async def remove_provider(call: Call, tx: Tx, actor: Actor, provider_id: UUID) -
     await audit.append(tx, actor, "oidc.removed", None, provider_id)
 
 
-ROUTES = [list_providers, save_provider, remove_provider]
+ROUTES = [list_providers, save_provider, check_provider, remove_provider]
