@@ -1,8 +1,9 @@
 import { useMe } from "@sortie/client/queries.ts";
 import { Avatar } from "@sortie/ui/avatar.tsx";
 import { setLanguage, useLanguage, useSay } from "@sortie/ui/language.ts";
-import { Card, Descriptions, Segmented, Tabs, Tag } from "antd";
+import { Card, Descriptions, Segmented, Tag } from "antd";
 import { ConsolePage } from "../../kit/page.tsx";
+import { Tabs } from "../../kit/tabs.tsx";
 import "./account.css";
 import { ApiKeys } from "./api_keys.tsx";
 import { Devices } from "./devices.tsx";

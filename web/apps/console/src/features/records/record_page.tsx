@@ -5,10 +5,11 @@ import { RecordDetail, RecordValue, titleOf, withStates } from "@sortie/forms/re
 import { useSay } from "@sortie/ui/language.ts";
 import { Loaded } from "@sortie/ui/loaded.tsx";
 import { Link, Navigate, useParams } from "@tanstack/react-router";
-import { Breadcrumb, Button, Result, Table, Tabs } from "antd";
+import { Breadcrumb, Button, Result, Table } from "antd";
 import { ConsolePage } from "../../kit/page.tsx";
 import { sideAct } from "../../kit/side_acts.ts";
 import { specialPage } from "../../kit/special_pages.ts";
+import { Tabs } from "../../kit/tabs.tsx";
 import { columnsOf } from "./columns.tsx";
 import { CommandBar } from "./command_bar.tsx";
 import { Notes } from "./notes.tsx";

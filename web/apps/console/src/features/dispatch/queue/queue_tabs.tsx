@@ -1,5 +1,6 @@
 import { useSay } from "@sortie/ui/language.ts";
-import { Badge, Select, Tabs } from "antd";
+import { Badge, Select } from "antd";
+import { Tabs } from "../../../kit/tabs.tsx";
 import { useNarrow } from "../desk/narrow.ts";
 import { useCounts } from "../desk/queries.ts";
 import { TABS, type Tab } from "./tabs.ts";
@@ -26,8 +27,6 @@ export function QueueTabs({ tab, onChange }: { tab: Tab; onChange: (next: Tab) =
     );
   return (
     <Tabs
-      className="q-tabs"
-      tabBarGutter={14}
       activeKey={tab}
       aria-label={say(words.tabs)}
       onChange={(key) => onChange(key as Tab)}
