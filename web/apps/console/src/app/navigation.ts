@@ -159,6 +159,12 @@ export const navigation: NavigationGroup[] = [
         icon: "key",
       },
       {
+        to: "/admin/security",
+        label: { zh: "登录安全", en: "Sign-in security" },
+        feature: "admin.security",
+        icon: "key",
+      },
+      {
         to: "/admin/objects",
         label: { zh: "对象与字段", en: "Objects and fields" },
         feature: "admin.system",

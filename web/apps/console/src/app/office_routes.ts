@@ -125,6 +125,13 @@ const audit = createRoute({
   component: lazyRouteComponent(() => import("../features/admin/audit_page.tsx"), "AuditPage"),
 });
 
+const security = createRoute({
+  getParentRoute: () => root,
+  path: "/admin/security",
+  validateSearch: tabSearch,
+  component: lazyRouteComponent(() => import("../features/admin/security_page.tsx"), "SecurityPage"),
+});
+
 const jobs = createRoute({
   getParentRoute: () => root,
   path: "/admin/jobs",
@@ -151,5 +158,6 @@ export const officeRoutes = [
   design,
   webhooks,
   audit,
+  security,
   jobs,
 ] as const;

@@ -65,6 +65,7 @@ export const actWords: Record<string, Text> = {
   "session.ended": { zh: "退出", en: "Signed out" },
   "session.proved": { zh: "再次验证身份", en: "Proved identity" },
   "session.refused": { zh: "登录被拒", en: "Sign-in refused" },
+  "session.unlocked": { zh: "解除登录锁定", en: "Sign-in unlocked" },
   "session.locked": { zh: "登录被锁定", en: "Sign-in locked" },
   "password.changed": { zh: "修改密码", en: "Password changed" },
   "passkey.added": { zh: "添加通行密钥", en: "Passkey added" },

@@ -34,6 +34,7 @@ export const designWords = {
   save: { zh: "保存", en: "Save" },
   open: { zh: "打开列表", en: "Open the list" },
   noRight: { zh: "需要系统管理员权限。", en: "This needs the system administrator’s right." },
+  noSecurity: { zh: "需要安全管理员权限。", en: "This needs the security administrator’s right." },
 } as const;
 
 export const hookWords = {
