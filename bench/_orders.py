@@ -37,6 +37,8 @@ _FAULTS = (
     "门锁坏",
 )
 _THINGS = ("空调", "冰箱", "洗衣机", "热水器", "油烟机", "电梯", "门禁", "水泵", "净水器", "燃气灶")
+RARE = "青龙山东路中央空调压缩机异响"
+"""What about one order in 65,536 is about."""
 _PLACES = ("泉城路", "经十路", "解放路", "二环东路", "舜耕路")
 
 
@@ -160,7 +162,7 @@ async def _load_customers(
     con: asyncpg.Connection, tenant: Tenant, shapes: Catalog, teams: Sequence[UUID]
 ) -> list[UUID]:
     obj = shapes.get("customer")
-    rng = random.Random(7)  # noqa: S311
+    rng = random.Random(7)
     rows = []
     for n in range(CUSTOMERS):
         name = f"{rng.choice('王李张刘陈杨赵黄周吴')}{rng.choice(['女士', '先生'])} {n}"
@@ -205,6 +207,12 @@ async def _load_orders(con: asyncpg.Connection, ground: Ground, shapes: Catalog)
         list(ground.work_types),
         datetime.now(UTC),
         timeout=600,
+    )
+    await con.execute(
+        f"UPDATE {table} SET subject = $1, search = array_to_tsvector($2::text[])"
+        f" WHERE right(id::text, 4) = 'ffff'",
+        RARE,
+        index_text([RARE]),
     )
     for index in indexes:
         await con.execute(index["made"], timeout=600)

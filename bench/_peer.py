@@ -43,6 +43,9 @@ class Peer:
             "subtree, late, by due date": self._list(
                 "AND sla_state = 'breached'", "finish_due DESC NULLS LAST", "DESC"
             ),
+            "subtree, a search that 20,000 match": self._list(
+                "AND subject ILIKE '%泉城路%' AND subject ILIKE '%漏水%'", "created_at DESC", "DESC"
+            ),
         }
 
     def _tables(self) -> dict[str, str]:

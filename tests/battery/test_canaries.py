@@ -17,7 +17,7 @@ import msgspec
 import pytest
 from tests.api.people import browser, enter, make_person, make_unit
 from tests.api.serving import serving
-from tests.battery.canaries import MARK, fingerprints, keep_marked_file, mark_everything
+from tests.battery.canaries import MARK, STEM, fingerprints, keep_marked_file, mark_everything
 from tests.battery.ground import seed_every_object
 from tests.battery.operations import Operation, operations
 
@@ -118,11 +118,13 @@ def _urls(op: Operation, ground: Ground) -> Iterator[tuple[str, frozenset[str]]]
 
 
 async def test_the_marks_are_there_to_be_found(ground: Ground) -> None:
-    seen = 0
+    seen = found = 0
     for op in _reads(ground):
         if op.id.startswith("list_records_"):
             seen += MARK in (await ground.insider.get(op.path)).text
+            found += MARK in (await ground.insider.get(op.path, params={"q": STEM})).text
     assert seen > 30
+    assert found > 20
 
 
 @pytest.mark.timeout(200)
@@ -139,7 +141,7 @@ async def test_no_read_of_one_company_shows_anything_of_another(ground: Ground) 
 
 def _searches(theirs: dict[str, UUID], name: str) -> Iterator[dict[str, str]]:
     """Ways to ask a list for B's rows: by their text, their ids, and the trash."""
-    yield {"q": MARK}
+    yield {"q": STEM}
     yield {"trashed": "true"}
     for path in ("id", "owner_id", "org_id", "created_by"):
         for id_ in (theirs[name], theirs["user"]):
