@@ -30,7 +30,6 @@ export const navigation: NavigationGroup[] = [
       {
         to: "/",
         label: { zh: "首页", en: "Home" },
-        needs: { object: "work_order", action: "read" },
         icon: "home",
       },
       { to: "/reports", label: { zh: "报表", en: "Reports" }, feature: "reports.view", icon: "chart" },

@@ -9,7 +9,7 @@ const tabSearch = (search: Record<string, unknown>): { tab?: string } =>
 const dashboard = createRoute({
   getParentRoute: () => root,
   path: "/",
-  component: lazyRouteComponent(() => import("../features/reports/dashboard_page.tsx"), "DashboardPage"),
+  component: lazyRouteComponent(() => import("./home_page.tsx"), "HomePage"),
 });
 
 /** Where a failed company sign-in comes back to; who is signed in has nothing to do there. */

@@ -4,6 +4,7 @@ import { FormsProvider } from "@sortie/forms/widgets.tsx";
 import { useLanguage } from "@sortie/ui/language.ts";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { App, ConfigProvider } from "antd";
+import type { Locale } from "antd/es/locale";
 import enUS from "antd/locale/en_US";
 import zhCN from "antd/locale/zh_CN";
 import dayjs from "dayjs";
@@ -11,6 +12,14 @@ import "dayjs/locale/zh-cn";
 import { type ReactNode, useEffect } from "react";
 import { consoleForms } from "../kit/forms_environment.ts";
 import { theme } from "../kit/theme.ts";
+
+// «Cancel» is what becomes of an order; a dialog one thinks better of is left by «Back»
+const back = (locale: Locale, cancelText: string): Locale => ({
+  ...locale,
+  Modal: { ...zhCN.Modal, ...locale.Modal, cancelText } as NonNullable<Locale["Modal"]>,
+  Popconfirm: { ...zhCN.Popconfirm, ...locale.Popconfirm, cancelText } as NonNullable<Locale["Popconfirm"]>,
+});
+const locales = { "zh-CN": back(zhCN, "返回"), en: back(enUS, "Back") };
 
 const client = newQueryClient();
 configure({ onSignedOut: () => client.setQueryData(keys.me, null) });
@@ -24,7 +33,7 @@ export function Providers({ children }: { children: ReactNode }) {
   }, [lang]);
   return (
     <QueryClientProvider client={client}>
-      <ConfigProvider theme={theme} locale={lang === "en" ? enUS : zhCN} button={{ autoInsertSpace: false }}>
+      <ConfigProvider theme={theme} locale={locales[lang]} button={{ autoInsertSpace: false }}>
         <App>
           <FormsProvider value={consoleForms}>{children}</FormsProvider>
         </App>

@@ -1,4 +1,5 @@
 import { createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
+import { NotFoundPage } from "../kit/refusal.tsx";
 import { dispatchRoutes } from "./dispatch_routes.ts";
 import { officeRoutes } from "./office_routes.ts";
 import { root } from "./root_route.ts";
@@ -48,6 +49,7 @@ const routes = [...officeRoutes, ...dispatchRoutes, list, create, record, edit];
 export const router = createRouter({
   routeTree: root.addChildren(routes),
   basepath: "/console",
+  defaultNotFoundComponent: NotFoundPage,
   defaultPreload: "intent",
 });
 

@@ -1,4 +1,4 @@
-import { keys, useMe } from "@sortie/client/queries.ts";
+import { keys, useCatalog, useMe } from "@sortie/client/queries.ts";
 import { session } from "@sortie/client/session.ts";
 import { Avatar } from "@sortie/ui/avatar.tsx";
 import { Icon } from "@sortie/ui/icon.tsx";
@@ -52,9 +52,12 @@ export function TopBar({ narrow, onNarrow, live }: TopBarProps) {
 function Search() {
   const say = useSay();
   const navigate = useNavigate();
-  const object = useRouterState({
+  const open = useRouterState({
     select: (state) => /^\/records\/([^/]+)/.exec(state.location.pathname)?.[1] ?? null,
   });
+  const objects = useCatalog().data?.objects ?? {};
+  const object = [open, "work_order", "user"].find((name) => name && objects[name]);
+  if (!object) return null;
   return (
     <Input.Search
       className="c-top__search"
@@ -64,7 +67,7 @@ function Search() {
       onSearch={(text) =>
         void navigate({
           to: "/records/$object",
-          params: { object: object ?? "work_order" },
+          params: { object },
           search: text ? { q: text } : {},
         })
       }

@@ -15,4 +15,9 @@ export const doingWords = {
   chart: { zh: "图表正在加载", en: "The chart is loading" },
   reason: { zh: "原因", en: "Reason" },
   reasonNeed: { zh: "请填写原因。", en: "Give a reason." },
+  home: { zh: "回到首页", en: "Go to the home page" },
+  nowhere: {
+    zh: "这个页面不存在，链接可能已失效。",
+    en: "There is no such page; the link may be out of date.",
+  },
 } as const;

@@ -16,7 +16,7 @@ export function Shell() {
   return (
     <div className="p-frame">
       <header className="p-head">
-        <span className="p-head__name">{say(appWords.product)}</span>
+        <h1 className="p-head__name">{say(appWords.product)}</h1>
         <Button
           className="p-on-brand"
           kind="quiet"

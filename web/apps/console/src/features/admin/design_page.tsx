@@ -3,10 +3,11 @@ import { keys, useCatalog, useMe } from "@sortie/client/queries.ts";
 import { remove } from "@sortie/client/transport.ts";
 import { useSay } from "@sortie/ui/language.ts";
 import { Link } from "@tanstack/react-router";
-import { Button, Card, Menu, Popconfirm, Result, Table, Tag } from "antd";
+import { Button, Card, Menu, Popconfirm, Table, Tag } from "antd";
 import { useState } from "react";
 import { useDoing } from "../../kit/doing.tsx";
 import { ConsolePage } from "../../kit/page.tsx";
+import { Refusal } from "../../kit/refusal.tsx";
 import "./admin.css";
 import { madeHere } from "./design_form.ts";
 import { NewField, NewObject } from "./design_forms.tsx";
@@ -20,7 +21,7 @@ export function DesignPage() {
   const [chosen, setChosen] = useState("work_order");
   const [making, setMaking] = useState<"object" | "field" | null>(null);
   const object = objects.find((one) => one.name === chosen) ?? objects[0];
-  if (!features.includes("admin.system")) return <Result status="403" title={say(words.noRight)} />;
+  if (!features.includes("admin.system")) return <Refusal status="403" title={say(words.noRight)} />;
   return (
     <ConsolePage
       title={say(words.title)}

@@ -3,10 +3,11 @@ import { useObject, useRecords } from "@sortie/client/queries.ts";
 import { type Row, records } from "@sortie/client/records.ts";
 import { useSay } from "@sortie/ui/language.ts";
 import { Loaded } from "@sortie/ui/loaded.tsx";
-import { Button, Card, Form, Input, Menu, Modal, Result, Select, Tag } from "antd";
+import { Button, Card, Form, Input, Menu, Modal, Select, Tag } from "antd";
 import { useState } from "react";
 import { useDoing } from "../../kit/doing.tsx";
 import { ConsolePage } from "../../kit/page.tsx";
+import { Refusal } from "../../kit/refusal.tsx";
 import "./admin.css";
 import { RightsMatrix } from "./rights_matrix.tsx";
 import { adminWords as words } from "./words.ts";
@@ -35,7 +36,7 @@ export function RightsPage() {
   );
   const [chosen, setChosen] = useState("");
   const [making, setMaking] = useState(false);
-  if (!object) return <Result status="403" title={say(words.noRights)} />;
+  if (!object) return <Refusal status="403" title={say(words.noRights)} />;
   const role = roles.rows.find((row) => row.id === chosen) ?? roles.rows[0];
   return (
     <ConsolePage

@@ -4,8 +4,9 @@ import { useSay } from "@sortie/ui/language.ts";
 import { Loaded } from "@sortie/ui/loaded.tsx";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { Card, Descriptions, Result } from "antd";
+import { Card, Descriptions } from "antd";
 import { ConsolePage } from "../../kit/page.tsx";
+import { Refusal } from "../../kit/refusal.tsx";
 import { Tabs } from "../../kit/tabs.tsx";
 import "./admin.css";
 import { designWords } from "./more_words.ts";
@@ -22,7 +23,7 @@ export function SecurityPage() {
   const navigate = useNavigate({ from: "/admin/security" });
   const features = useMe().data?.features ?? [];
   if (!features.includes("admin.security"))
-    return <Result status="403" title={<h1>{say(designWords.noSecurity)}</h1>} />;
+    return <Refusal status="403" title={say(designWords.noSecurity)} />;
   return (
     <ConsolePage title={say(words.title)} note={say(words.help)}>
       <Tabs

@@ -7,10 +7,11 @@ import { titleOf } from "@sortie/forms/record_value.tsx";
 import { useSay } from "@sortie/ui/language.ts";
 import { Loaded } from "@sortie/ui/loaded.tsx";
 import { useNavigate, useParams } from "@tanstack/react-router";
-import { App, Result } from "antd";
+import { App } from "antd";
 import { useState } from "react";
 import { useDoing } from "../../kit/doing.tsx";
 import { ConsolePage } from "../../kit/page.tsx";
+import { Refusal } from "../../kit/refusal.tsx";
 import { type Clash, ClashDialog, kept } from "./clash_dialog.tsx";
 import "./records.css";
 import { recordWords as words } from "./words.ts";
@@ -21,7 +22,7 @@ export function CreatePage() {
   const { object: name } = useParams({ from: "/records/$object/new" });
   const object = useObject(name);
   const say = useSay();
-  if (!object) return <Result status="404" title={say(words.unknown, { name })} />;
+  if (!object) return <Refusal status="404" title={say(words.unknown, { name })} />;
   return <Editor key={name} object={object} row={null} />;
 }
 
@@ -30,7 +31,7 @@ export function EditPage() {
   const object = useObject(name);
   const record = useRecord(name, id);
   const say = useSay();
-  if (!object) return <Result status="404" title={say(words.unknown, { name })} />;
+  if (!object) return <Refusal status="404" title={say(words.unknown, { name })} />;
   return <Loaded query={record}>{(row) => <Editor key={id} object={object} row={row} />}</Loaded>;
 }
 

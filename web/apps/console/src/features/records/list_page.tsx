@@ -5,9 +5,10 @@ import { ErrorState } from "@sortie/ui/error_state.tsx";
 import { Icon } from "@sortie/ui/icon.tsx";
 import { useSay } from "@sortie/ui/language.ts";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { Badge, Button, Checkbox, Empty, Popover, Result, Table, Tag } from "antd";
+import { Badge, Button, Checkbox, Empty, Popover, Table, Tag } from "antd";
 import { useMemo, useState } from "react";
 import { ConsolePage } from "../../kit/page.tsx";
+import { Refusal } from "../../kit/refusal.tsx";
 import { chosenColumns, columnsOf, keepColumns } from "./columns.tsx";
 import { conditionsFrom, conditionsText, treeOf } from "./conditions.ts";
 import { FilterBuilder } from "./filter_builder.tsx";
@@ -23,7 +24,7 @@ export function ListPage() {
   const { object: name } = useParams({ from: "/records/$object" });
   const object = useObject(name);
   const say = useSay();
-  if (!object) return <Result status="404" title={say(words.unknown, { name })} />;
+  if (!object) return <Refusal status="404" title={say(words.unknown, { name })} />;
   return <RecordList key={name} object={object} />;
 }
 

@@ -5,8 +5,9 @@ import { RecordDetail, RecordValue, titleOf, withStates } from "@sortie/forms/re
 import { useSay } from "@sortie/ui/language.ts";
 import { Loaded } from "@sortie/ui/loaded.tsx";
 import { Link, Navigate, useParams } from "@tanstack/react-router";
-import { Breadcrumb, Button, Result, Table } from "antd";
+import { Breadcrumb, Button, Table } from "antd";
 import { ConsolePage } from "../../kit/page.tsx";
+import { Refusal } from "../../kit/refusal.tsx";
 import { sideAct } from "../../kit/side_acts.ts";
 import { specialPage } from "../../kit/special_pages.ts";
 import { Tabs } from "../../kit/tabs.tsx";
@@ -23,7 +24,7 @@ export function RecordPage() {
   const object = useObject(name);
   const record = useRecord(name, id);
   const say = useSay();
-  if (!object) return <Result status="404" title={say(words.unknown, { name })} />;
+  if (!object) return <Refusal status="404" title={say(words.unknown, { name })} />;
   const special = specialPage(name, id);
   if (special) return <Navigate to={special} replace />;
   return (

@@ -5,9 +5,10 @@ import { Icon } from "@sortie/ui/icon.tsx";
 import { useSay } from "@sortie/ui/language.ts";
 import { useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Button, Card, Result, Skeleton } from "antd";
+import { Button, Card, Skeleton } from "antd";
 import { listSearch } from "../../kit/list_link.ts";
 import { ConsolePage } from "../../kit/page.tsx";
+import { Refusal } from "../../kit/refusal.tsx";
 import { BreakdownCard, LoadCard, TrendCard } from "./dashboard_charts.tsx";
 import { countOf, figures, finishedLately, shareOf } from "./figures.ts";
 import { useGroups } from "./queries.ts";
@@ -22,7 +23,7 @@ export function DashboardPage() {
   const order = useObject("work_order");
   const first = useGroups("work_order", figures[0]?.leaves ?? [], {}, Boolean(order));
   const appointment = useObject("appointment");
-  if (!order || !may(order, "read")) return <Result status="403" title={say(words.noRight)} />;
+  if (!order || !may(order, "read")) return <Refusal status="403" title={say(words.noRight)} />;
   return (
     <ConsolePage
       title={say(words.title)}

@@ -26,7 +26,13 @@ export function InvitationPage() {
   });
   if (!token) return <Incomplete />;
   return (
-    <WayIn title={invited.data ? say(words.inviteTitle, { name: invited.data.name }) : ""}>
+    <WayIn
+      title={
+        invited.data
+          ? say(words.inviteTitle, { name: invited.data.name })
+          : say(invited.isError ? words.brokenTitle : words.inviteOpening)
+      }
+    >
       <Loaded query={invited}>
         {({ tenant, login }) => (
           <>
@@ -101,7 +107,7 @@ export function HurdlePage({ onPassed }: { onPassed: () => void }) {
 function Incomplete() {
   const say = useSay();
   return (
-    <WayIn title="">
+    <WayIn title={say(words.brokenTitle)}>
       <Alert type="warning" showIcon title={say(words.noToken)} />
       <Button type="primary" size="large" onClick={home}>
         {say(words.back)}

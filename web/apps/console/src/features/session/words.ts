@@ -62,6 +62,8 @@ export const signInWords = {
     en: "{tenant} invites you to Sortie. Your login: {login}",
   },
   inviteGo: { zh: "设置密码并登录", en: "Set the password and sign in" },
+  brokenTitle: { zh: "链接打不开", en: "This link doesn’t open" },
+  inviteOpening: { zh: "正在打开邀请", en: "Opening the invitation" },
   noToken: {
     zh: "链接不完整，请重新打开邮件或短信中的链接。",
     en: "This link is incomplete; open it again from your message.",

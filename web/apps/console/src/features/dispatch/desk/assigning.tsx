@@ -137,7 +137,7 @@ export function ReasonDialog(props: ReasonDialogProps) {
       open
       title={title}
       okText={ok}
-      cancelText={say(words.cancel)}
+      cancelText={say(words.back)}
       okButtonProps={{ danger: danger === true }}
       confirmLoading={busy}
       onCancel={onCancel}

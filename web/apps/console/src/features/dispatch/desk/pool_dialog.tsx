@@ -33,7 +33,7 @@ export function PoolDialog({ order, onClose }: { order: string; onClose: () => v
       open
       title={say(words.poolTitle)}
       okText={say(words.pool)}
-      cancelText={say(words.cancel)}
+      cancelText={say(words.back)}
       confirmLoading={busy}
       onCancel={onClose}
       onOk={() => form.submit()}

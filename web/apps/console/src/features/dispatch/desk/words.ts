@@ -1,7 +1,8 @@
 /** Words that several screens of the desk share. */
 export const deskWords = {
   offline: { zh: "没有网络，请稍后再试。", en: "No connection. Try again later." },
-  cancel: { zh: "取消", en: "Cancel" },
+  back: { zh: "返回", en: "Back" },
+  unselect: { zh: "取消选择", en: "Clear the selection" },
   close: { zh: "关闭", en: "Close" },
   open: { zh: "打开工单", en: "Open order" },
   preview: { zh: "工单预览", en: "Order preview" },

@@ -172,7 +172,7 @@ function ConvertDialog({ row, busy, onCancel, onGiven }: ConvertProps) {
       open
       title={say(words.convert)}
       okText={say(words.convert)}
-      cancelText={say(deskWords.cancel)}
+      cancelText={say(deskWords.back)}
       confirmLoading={busy || me.isPending}
       onCancel={onCancel}
       onOk={() => form.submit()}

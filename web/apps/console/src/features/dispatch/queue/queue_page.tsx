@@ -116,7 +116,7 @@ export function QueuePage() {
             {say(words.autoMany)}
           </Button>
           <Button type="text" onClick={() => setChosen([])}>
-            {say(deskWords.cancel)}
+            {say(deskWords.unselect)}
           </Button>
         </div>
       ) : null}
