@@ -46,6 +46,7 @@ PUBLIC = {
     "portal_picture",
     "portal_report",
     "portal_track",
+    "follow_job",
     "portal_show_picture",
     "portal_archive",
     "portal_accept",

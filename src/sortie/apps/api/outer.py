@@ -70,8 +70,11 @@ class Outer:
                 status = message["status"]
                 own = {name.lower() for name, _ in message["headers"]}
                 more = [(k, v) for k, v in self._always.items() if k not in own]
-                if scope["path"].startswith("/api/") and b"cache-control" not in own:
-                    more.append((b"cache-control", b"no-store"))
+                if scope["path"].startswith("/api/"):
+                    # milliseconds of the epoch: phones measure their own clock's error by it
+                    more.append((b"x-server-time", str(time.time_ns() // 1_000_000).encode()))
+                    if b"cache-control" not in own:
+                        more.append((b"cache-control", b"no-store"))
                 more.append((b"x-request-id", request_id.encode()))
                 message["headers"] = [*message["headers"], *more]
             await send(message)

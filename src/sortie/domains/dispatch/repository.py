@@ -91,6 +91,22 @@ async def running_appointment(tx: Tx, order: UUID) -> Row | None:
           AND a.state IN ('scheduled', 'dispatched', 'accepted', 'en_route', 'arrived', 'working', 'paused')
         ORDER BY a.sequence DESC, a.id DESC LIMIT 1
         """,
+async def time_bounds(tx: Tx, appointment: UUID) -> Row | None:
+    """When the visit last moved, and how many hours late its policy (else the default one) believes."""
+    return await tx.row(
+        f"""
+        SELECT (SELECT max(e.occurred_at) FROM {tx.t("status_event")} e
+                WHERE e.object = 'appointment' AND e.record_id = a.id) AS last_at,
+               (SELECT p.late_hours FROM {tx.t("o_sla_policy")} p
+                WHERE p.deleted_at IS NULL AND (p.id = w.sla_policy OR p.is_default)
+                ORDER BY p.id IS DISTINCT FROM w.sla_policy LIMIT 1) AS late_hours
+        FROM {tx.t("o_appointment")} a JOIN {tx.t("o_work_order")} w ON w.id = a.work_order
+        WHERE a.id = $1
+        """,
+        appointment,
+    )
+
+
         order,
     )
 
@@ -152,6 +168,19 @@ async def clocks_of(tx: Tx, order: UUID) -> list[Row]:
         FROM {tx.t("o_sla_clock")} c WHERE c.work_order = $1 AND c.deleted_at IS NULL
         ORDER BY c.started_at, c.target
         """,
+async def standing_clocks(tx: Tx, orders: Collection[UUID]) -> list[Row]:
+    """Clocks of these orders that stand: not met, and their last pause hasn't ended."""
+    return await tx.fetch(
+        f"""
+        SELECT c.work_order, c.target, c.started_at, c.minutes, c.pauses, c.met_at, w.sla_policy
+        FROM {tx.t("o_sla_clock")} c JOIN {tx.t("o_work_order")} w ON w.id = c.work_order
+        WHERE c.work_order = ANY($1) AND c.met_at IS NULL AND c.deleted_at IS NULL
+          AND c.pauses @> '[{{"end": null}}]'
+        """,
+        list(orders),
+    )
+
+
         order,
     )
 

@@ -146,6 +146,12 @@ class ReasonAct(Act, kw_only=True):
     reason: Reason
 
 
+class CannotAct(ReasonAct, kw_only=True):
+    """A photo says more than a reason."""
+
+    photos: Photos = []
+
+
 class ArriveAct(Act, kw_only=True):
     reason: Short = ""
     photos: Photos = []

@@ -1,6 +1,6 @@
 """Who is at the door: principals, sessions, what identity needs from outside, and its refusals."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     import httpx
 
 type PrincipalKind = Literal["user", "portal", "api_key"]
+type Door = Literal["console", "m"]
+"""The app a mailed link opens: the office's or the phone's."""
+type DoorOf = Callable[[UUID, UUID], Awaitable[Door]]
+"""Which app somebody works in, by tenant and account: what a person does is known upstairs."""
 
 
 class AccountState(StrEnum):

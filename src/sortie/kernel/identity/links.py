@@ -11,6 +11,8 @@ from sortie.kernel.identity import accounts, passwords, rules, sessions, signin,
 from sortie.kernel.identity.contracts import (
     AccountState,
     Caller,
+    Door,
+    DoorOf,
     Identity,
     LinkExpiredError,
     Mail,
@@ -53,7 +55,13 @@ async def _take(con: Connection, table: Table, token: str, now: datetime) -> Row
 
 
 async def invite(
-    identity: Identity, tenant_id: UUID, account_id: UUID, *, by: UUID | None, now: datetime
+    identity: Identity,
+    tenant_id: UUID,
+    account_id: UUID,
+    *,
+    by: UUID | None,
+    now: datetime,
+    door: Door = "console",
 ) -> str:
     """A link for someone who has no password yet; mailed where an address is known.
 
@@ -64,7 +72,7 @@ async def invite(
     async with identity.plane.control() as con:
         row = await accounts.row_of(con, account.id, lock=True)
         token = await _make(con, "invitation", row, by=by, expires=expires)
-    link = f"{identity.settings.public_url}/console/invitation#{token}"
+    link = f"{identity.settings.public_url}/{door}/invitation#{token}"
     if account.email:
         tenant = await identity.plane.tenant_by_id(tenant_id)
         await identity.mailer.send(invitation_mail(account.email, row, tenant.name, link), tenant)
@@ -111,7 +119,12 @@ async def accept_invitation(
 
 
 async def request_reset(
-    identity: Identity, name: str, *, tenant_code: str | None, now: datetime
+    identity: Identity,
+    name: str,
+    *,
+    tenant_code: str | None,
+    now: datetime,
+    door_of: DoorOf | None = None,
 ) -> None:
     """Mail a reset link to the account's own address, if there is one.
 
@@ -132,7 +145,8 @@ async def request_reset(
         tokens = [await _make(con, "reset_token", r, by=None, expires=expires) for r in rows]
     for row, token in zip(rows, tokens, strict=True):
         tenant = await identity.plane.tenant_by_id(row["tenant_id"])
-        link = f"{identity.settings.public_url}/console/reset#{token}"
+        door = await door_of(row["tenant_id"], row["id"]) if door_of else "console"
+        link = f"{identity.settings.public_url}/{door}/reset#{token}"
         await identity.mailer.send(reset_mail(row, tenant.name, link), tenant)
 
 

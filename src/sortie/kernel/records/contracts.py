@@ -45,12 +45,19 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """When a fact happened on the device, against when it came: both are kept."""
+    """When a fact happened on the device, against when it came: both are kept.
+
+    ``occurred_at`` is the time that counts; ``device_at`` what the device's clock said, where that is
+    another; ``clock_offset_ms`` the server's clock minus the device's, as the device measured it;
+    ``time_flag`` why the device's time wasn't believed.
+    """
 
     occurred_at: datetime | None = None
     clock_offset_ms: int | None = None
     location: Mapping[str, Any] | None = None
     device_id: str | None = None
+    device_at: datetime | None = None
+    time_flag: str | None = None
 
 
 NO_STAMP = Stamp()

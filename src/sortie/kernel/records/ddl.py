@@ -45,4 +45,9 @@ TENANT_DDL: tuple[str, ...] = (
     """,
     "GRANT SELECT, INSERT ON {schema}.status_event TO {role}",
     "GRANT SELECT, INSERT, UPDATE, DELETE ON {schema}.idempotency, {schema}.counter TO {role}",
+    # what the device's own clock said, and why it wasn't believed where it wasn't
+    """
+    ALTER TABLE {schema}.status_event
+        ADD COLUMN device_at timestamptz, ADD COLUMN time_flag text
+    """,
 )

@@ -43,5 +43,7 @@ def stamp_wire(stamp: Stamp) -> dict[str, Any]:
         "clock_offset_ms": stamp.clock_offset_ms,
         "location": stamp.location,
         "device_id": stamp.device_id,
+        "device_at": stamp.device_at,
+        "time_flag": stamp.time_flag,
     }
     return {name: value for name, value in parts.items() if value is not None}

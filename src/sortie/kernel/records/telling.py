@@ -92,6 +92,8 @@ def _status_row(scene: Scene, change: Change, stamp: Stamp) -> PendingRow | None
             ("clock_offset_ms", "integer", stamp.clock_offset_ms),
             ("location", "jsonb", stamp.location),
             ("device_id", "text", stamp.device_id),
+            ("device_at", "timestamptz", stamp.device_at),
+            ("time_flag", "text", stamp.time_flag),
         ),
     )
 

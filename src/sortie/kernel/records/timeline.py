@@ -121,7 +121,7 @@ async def _moves(scene: Scene, held: Held, older: Older | None, limit: int) -> l
         return []
     rows = await scene.tx.fetch(
         "SELECT id, received_at AS at, from_state, to_state, command, actor_id, actor_name, "
-        "reason, occurred_at, clock_offset_ms, location "
+        "reason, occurred_at, clock_offset_ms, location, device_at, time_flag "
         f"FROM {scene.tx.t('status_event')} WHERE object = $1 AND record_id = $2 "
         f"AND from_state IS NOT NULL AND {_OLDER.replace('at', 'received_at', 1)} "
         "ORDER BY received_at DESC, id DESC LIMIT $5",
@@ -143,6 +143,8 @@ def _move(row: Row) -> Mapping[str, Any]:
         "occurred_at": row["occurred_at"],
         "clock_offset_ms": row["clock_offset_ms"],
         "location": row["location"],
+        "device_at": row["device_at"],
+        "time_flag": row["time_flag"],
     }
 
 

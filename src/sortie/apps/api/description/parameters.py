@@ -36,6 +36,6 @@ def complete_parameters(operation: dict[str, Any], path: str, opt: Mapping[str, 
         sheet = {"schema": {"type": "string", "format": "binary"}}
         kinds = (media.partition(";")[0] for media in MEDIA_TYPES.values())
         operation["responses"]["200"]["content"] = dict.fromkeys(kinds, sheet)
-    if operation["operationId"] == "listen":
+    if operation["operationId"] in {"listen", "follow_job"}:
         stream = {"text/event-stream": {"schema": {"type": "string"}}}
         operation["responses"]["200"]["content"] = stream

@@ -9,6 +9,7 @@ from litestar.background_tasks import BackgroundTask
 from msgspec import Meta, Struct
 
 from sortie.apps.api.call import Call
+from sortie.apps.api.doors import doors
 from sortie.apps.api.routes.session import Me, Name, Secret, welcome
 from sortie.apps.api.telling import tell_audit
 from sortie.kernel.identity import service as identity
@@ -107,7 +108,12 @@ async def change_password(call: Call, data: NewPassword) -> None:
 async def forgot_password(call: Call, data: ForgottenPassword) -> Response[None]:
     """Mail a link to set a new password, if the account has an address. Always the same answer."""
     task = BackgroundTask(
-        identity.request_reset, call.identity, data.login, tenant_code=data.tenant, now=call.now
+        identity.request_reset,
+        call.identity,
+        data.login,
+        tenant_code=data.tenant,
+        now=call.now,
+        door_of=doors(call.kernel),
     )
     return Response(None, status_code=202, background=task)
 

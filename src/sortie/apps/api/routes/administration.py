@@ -7,6 +7,7 @@ from litestar import delete, post
 from msgspec import Meta, Struct
 
 from sortie.apps.api.call import Call
+from sortie.apps.api.doors import door
 from sortie.apps.api.shapes import RecordOut, record_out
 from sortie.kernel.audit import service as audit
 from sortie.kernel.identity import service as identity
@@ -65,7 +66,7 @@ async def create_user(call: Call, tx: Tx, actor: Actor, data: NewUser) -> Invite
         found = await records.find(tx, "role", code=code)
         role = str(found[0].id) if found else code
         await records.create(tx, actor, "user_role", {"user": str(stored.id), "role": role})
-    link = await _invite(call, actor, stored)
+    link = await _invite(call, tx, actor, stored)
     await audit.append(tx, actor, "user.invited", "user", stored.id)
     return Invited(record_out(await queries.get_record(tx, actor, "user", stored.id)), link)
 
@@ -74,7 +75,7 @@ def _some(**given: str | None) -> dict[str, str]:
     return {name: value for name, value in given.items() if value is not None}
 
 
-async def _invite(call: Call, actor: Actor, user: Stored) -> str:
+async def _invite(call: Call, tx: Tx, actor: Actor, user: Stored) -> str:
     await identity.create_account(
         call.identity,
         tenant_id=actor.tenant_id,
@@ -86,7 +87,12 @@ async def _invite(call: Call, actor: Actor, user: Stored) -> str:
         locale=user.get("locale") or "zh-CN",
     )
     return await identity.invite(
-        call.identity, actor.tenant_id, user.id, by=actor.user_id, now=call.now
+        call.identity,
+        actor.tenant_id,
+        user.id,
+        by=actor.user_id,
+        now=call.now,
+        door=await door(tx, user.id),
     )
 
 
@@ -100,7 +106,7 @@ async def _invite(call: Call, actor: Actor, user: Stored) -> str:
 async def invite_user(call: Call, tx: Tx, actor: Actor, user_id: UUID) -> Link:
     """A new invitation link; the one before stops working."""
     user = await records.fetch(tx, actor, "user", user_id)
-    link = await _invite(call, actor, user)
+    link = await _invite(call, tx, actor, user)
     await audit.append(tx, actor, "user.invited", "user", user_id)
     return Link(link)
 

@@ -3,7 +3,14 @@
 from sortie.base.i18n import Label
 from sortie.domains.dispatch.rules.states import APPOINTMENT_MACHINE
 from sortie.kernel.objects.contracts import Field, Layouts, Object, StateMachine, SyncPolicy
-from sortie.kernel.objects.declare import choices, move, right, state
+from sortie.kernel.objects.declare import NO_ROWS, choices, move, right, state
+
+TIME_FLAGS = choices(
+    ("future", "手机时间超前", "Phone clock ahead", "orange"),
+    ("before_previous", "早于上一步", "Before the step before", "orange"),
+    ("too_old", "补报过晚", "Reported too late", "orange"),
+)
+"""Why the time an act came with wasn't believed: `rules.act_time.TimeFlag`."""
 
 _MINE = {"field": "engineer", "op": "is_me"}
 
@@ -45,6 +52,7 @@ APPOINTMENT = Object(
         Field("work_s", "duration", Label("作业时间", "Work time")),
         Field("outcome", "long_text", Label("结果说明", "Outcome")),
         Field("decline_reason", "text", Label("拒单原因", "Declined because")),
+        Field("time_flag", "choice", Label("时间存疑", "Doubtful time"), options=TIME_FLAGS),
         Field("state", "state", Label("状态", "State")),
     ),
     machine=APPOINTMENT_MACHINE,
@@ -83,6 +91,8 @@ CHECK_IN = Object(
         Field("location", "location", Label("位置", "Location")),
         Field("distance_m", "number", Label("距围栏中心（米）", "Distance (m)"), options={"digits": 0}),
         Field("inside", "switch", Label("围栏内", "Inside the fence")),
+        Field("device_at", "datetime", Label("手机时间", "Phone's clock")),
+        Field("time_flag", "choice", Label("时间存疑", "Doubtful time"), options=TIME_FLAGS),
         Field("flags", "json", Label("标记", "Flags"), default=[]),
         Field("reason", "text", Label("说明", "Reason")),
         Field("photos", "photo", Label("照片", "Photos")),

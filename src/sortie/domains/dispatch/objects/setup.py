@@ -108,6 +108,10 @@ SLA_POLICY = Object(
     ),
     layouts=Layouts(list=("name", "customer_level", "calendar", "is_default"), sort=("name",)),
     rights=SETUP_RIGHTS,
+        Field("late_hours", "number", Label("补报时限（小时）", "Late reports count for (hours)"), default=72,
+              options={"digits": 0, "min": 1, "max": 720},
+              help=Label("手机离线补报的操作，早于此时限的按收到时间计。",
+                         "An act a phone reports later than this counts from when it came.")),
     sync=SyncPolicy("none"),
 )  # fmt: skip
 

@@ -11,6 +11,7 @@ from sortie.domains.dispatch.routes.requests import shown
 from sortie.domains.dispatch.schemas import (
     Act,
     ArriveAct,
+    CannotAct,
     FinishAct,
     LineIn,
     PartlyAct,
@@ -136,9 +137,11 @@ async def partly(tx: Tx, actor: Actor, appointment_id: UUID, data: PartlyAct) ->
 
 
 @post(_VISIT + "/cannot", opt=_MINE, tags=_TAG, operation_id="cannot_complete", status_code=200)
-async def cannot(tx: Tx, actor: Actor, appointment_id: UUID, data: ReasonAct) -> dict[str, Any]:
+async def cannot(tx: Tx, actor: Actor, appointment_id: UUID, data: CannotAct) -> dict[str, Any]:
     """It can't be done: the dispatcher decides what happens."""
-    moved = await visits.cannot(tx, actor, appointment_id, stamp_of(data), reason=data.reason)
+    moved = await visits.cannot(
+        tx, actor, appointment_id, stamp_of(data), reason=data.reason, photos=tuple(data.photos)
+    )
     return {"appointment": {"id": moved.id, "state": moved["state"]}}
 
 

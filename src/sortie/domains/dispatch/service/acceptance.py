@@ -10,7 +10,7 @@ from sortie.base.i18n import Label
 from sortie.base.ids import uuid7
 from sortie.domains.dispatch import repository
 from sortie.domains.dispatch.contracts.events import AcceptanceGiven, OrderReviewed, Rated
-from sortie.domains.dispatch.service import clocks, orders
+from sortie.domains.dispatch.service import act_times, clocks, orders
 from sortie.kernel.events import service as events
 from sortie.kernel.permissions.contracts import Actor
 from sortie.kernel.records import service as records
@@ -40,6 +40,8 @@ async def give_word(
     """
     _check(result, signer, signature, reason)
     order = await orders.order_of(tx, actor.as_system(), order_id, lock=True)
+    visits = await repository.appointments_of(tx, order.id)
+    stamp = await act_times.judged(tx, visits[-1]["id"] if visits else None, stamp)
     at: datetime = stamp.occurred_at or tx.now
     if result == "accepted":
         order = await orders.move_order(tx, actor, order, "accept", accepted_at=at)

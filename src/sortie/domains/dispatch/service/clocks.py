@@ -4,7 +4,8 @@ The stored due times are projections of start, minutes and pauses on the company
 anew at every change; the sweep job tells people before and when one is passed.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -168,6 +169,22 @@ async def sweep(tx: Tx) -> int:
     actor = system_actor(tx.tenant.id)
     rows = await repository.due_clocks(tx, tx.now)
     for row in rows:
+async def standing(tx: Tx, orders: Collection[UUID]) -> dict[UUID, dict[str, int]]:
+    """Of these orders' paused clocks: seconds of working time left, by order and target.
+
+    An order none of whose clocks stands is left out.
+    """
+    rows = await repository.standing_clocks(tx, orders) if orders else []
+    known = await policies(tx) if rows else {}
+    found: dict[UUID, dict[str, int]] = {}
+    for row in rows:
+        pair = known.get(str(row["sla_policy"]))
+        if pair is not None:
+            left_s = sla.status(pair[1], _clock(row), tx.now).left_s
+            found.setdefault(row["work_order"], {})[row["target"]] = left_s
+    return found
+
+
         late = row["due_at"] <= tx.now
         level = _LATE if late else _WARN
         breach = {"breached_at": row["due_at"]} if late else {}

@@ -9,7 +9,7 @@ from sortie.domains.dispatch import repository
 from sortie.domains.dispatch.contracts import ChecklistItem, StepResult
 from sortie.domains.dispatch.contracts.errors import OrderFrozenError, StepUnknownError
 from sortie.domains.dispatch.rules import checklist_form
-from sortie.domains.dispatch.service import orders
+from sortie.domains.dispatch.service import act_times, orders
 from sortie.kernel.permissions.contracts import Actor
 from sortie.kernel.records import service as records
 from sortie.kernel.records.contracts import Stamp, Stored
@@ -56,6 +56,8 @@ async def save_step(
     if key not in {item.key for item in items_of(order)}:
         raise StepUnknownError(key=key)
     round_ = int(order["rework_count"] or 0)
+    running = await repository.running_appointment(tx, order.id)
+    stamp = await act_times.judged(tx, running["id"] if running else None, stamp)
     values = {
         "work_order": order.id,
         "round": round_,
@@ -66,7 +68,6 @@ async def save_step(
         "occurred_at": stamp.occurred_at or tx.now,
         "location": dict(stamp.location) if stamp.location else None,
     }
-    running = await repository.running_appointment(tx, order.id)
     if running:
         values["appointment"] = running["id"]
     known = await records.find(tx, "step_result", work_order=order.id, round=round_, item_key=key)

@@ -13,7 +13,7 @@ from sortie.base.ids import uuid7
 from sortie.domains.dispatch.contracts.errors import CheckInReasonError, StepsMissingError
 from sortie.domains.dispatch.contracts.events import AppointmentMoved
 from sortie.domains.dispatch.rules import check_in, checklist
-from sortie.domains.dispatch.service import clocks, orders, planning, steps
+from sortie.domains.dispatch.service import act_times, clocks, orders, planning, steps
 from sortie.kernel.events import service as events
 from sortie.kernel.permissions.contracts import Actor
 from sortie.kernel.records import service as records
@@ -22,7 +22,7 @@ from sortie.kernel.tenancy.contracts import Tx
 
 
 def _at(tx: Tx, stamp: Stamp) -> datetime:
-    """When it happened on the device, else when it came."""
+    """When it happened as far as the device is believed, else when it came."""
     return stamp.occurred_at or tx.now
 
 
@@ -38,6 +38,12 @@ async def mine(tx: Tx, actor: Actor, appointment_id: UUID) -> Stored:
     return appointment
 
 
+async def _begin(tx: Tx, actor: Actor, appointment_id: UUID, stamp: Stamp) -> tuple[Stored, Stamp]:
+    """My appointment, locked, and the act's stamp with the time that counts."""
+    appointment = await mine(tx, actor, appointment_id)
+    return appointment, await act_times.judged(tx, appointment.id, stamp)
+
+
 async def _move(
     tx: Tx,
     actor: Actor,
@@ -48,6 +54,8 @@ async def _move(
     reason: str | None = None,
     **values: Any,
 ) -> Stored:
+    if stamp.time_flag:
+        values["time_flag"] = stamp.time_flag
     moved = await records.command(
         tx,
         actor.as_system(),
@@ -69,7 +77,7 @@ async def _move(
 
 async def accept(tx: Tx, actor: Actor, appointment_id: UUID, stamp: Stamp) -> Stored:
     """Take the job: the customer learns who comes; the response clock stops."""
-    appointment = await mine(tx, actor, appointment_id)
+    appointment, stamp = await _begin(tx, actor, appointment_id, stamp)
     moved = await _move(tx, actor, appointment, "accept", stamp, accepted_at=_at(tx, stamp))
     await clocks.meet(tx, moved["work_order"], "respond", _at(tx, stamp))
     return moved
@@ -79,7 +87,7 @@ async def decline(
     tx: Tx, actor: Actor, appointment_id: UUID, stamp: Stamp, *, reason: str
 ) -> Stored:
     """Give the job back with a reason: it returns to the dispatcher's queue."""
-    appointment = await mine(tx, actor, appointment_id)
+    appointment, stamp = await _begin(tx, actor, appointment_id, stamp)
     moved = await _move(
         tx,
         actor,
@@ -102,7 +110,7 @@ async def back_to_queue(tx: Tx, actor: Actor, order_id: UUID, reason: str | None
 
 async def depart(tx: Tx, actor: Actor, appointment_id: UUID, stamp: Stamp) -> Stored:
     """On my way: the customer sees it, with the distance to go."""
-    appointment = await mine(tx, actor, appointment_id)
+    appointment, stamp = await _begin(tx, actor, appointment_id, stamp)
     moved = await _move(tx, actor, appointment, "depart", stamp, departed_at=_at(tx, stamp))
     await _write_check_in(tx, actor, moved, "depart", stamp)
     return moved
@@ -122,9 +130,9 @@ async def arrive(
     Raises:
         CheckInReasonError: outside (or no trustworthy fix) and no reason given; tells the distance.
     """
-    appointment = await mine(tx, actor, appointment_id)
+    appointment, stamp = await _begin(tx, actor, appointment_id, stamp)
     order = await orders.order_of(tx, actor.as_system(), appointment["work_order"])
-    verdict = check_in.judge(_fence(order), stamp.location, at=tx.now)
+    verdict = check_in.judge(_fence(order), stamp.location, at=stamp.device_at or tx.now)
     if verdict.needs_reason and not (reason or "").strip():
         raise CheckInReasonError(
             distance=round(verdict.distance_m) if verdict.distance_m is not None else "—",
@@ -171,6 +179,8 @@ async def _write_check_in(
             "kind": kind,
             "occurred_at": _at(tx, stamp),
             "received_at": tx.now,
+            "device_at": stamp.device_at,
+            "time_flag": stamp.time_flag,
             "location": dict(stamp.location) if stamp.location else None,
             "distance_m": _metres(verdict),
             "inside": verdict.inside if verdict else None,
@@ -191,7 +201,7 @@ def _metres(verdict: check_in.Verdict | None) -> int | None:
 
 async def start(tx: Tx, actor: Actor, appointment_id: UUID, stamp: Stamp) -> Stored:
     """Work begins."""
-    appointment = await mine(tx, actor, appointment_id)
+    appointment, stamp = await _begin(tx, actor, appointment_id, stamp)
     moved = await _move(tx, actor, appointment, "start", stamp, work_started_at=_at(tx, stamp))
     order = await orders.order_of(tx, actor.as_system(), moved["work_order"])
     if not order["started_at"]:
@@ -206,7 +216,7 @@ async def pause(
     tx: Tx, actor: Actor, appointment_id: UUID, stamp: Stamp, *, hold: str, note: str = ""
 ) -> Stored:
     """Stop for a part, the customer, the weather: the hold reason says whether clocks stand."""
-    appointment = await mine(tx, actor, appointment_id)
+    appointment, stamp = await _begin(tx, actor, appointment_id, stamp)
     moved = await _move(tx, actor, appointment, "pause", stamp, reason=note.strip() or hold)
     order = await orders.order_of(tx, actor.as_system(), moved["work_order"], lock=True)
     if order["state"] == "in_progress":
@@ -219,7 +229,7 @@ async def pause(
 
 async def resume(tx: Tx, actor: Actor, appointment_id: UUID, stamp: Stamp) -> Stored:
     """Go on after a pause."""
-    appointment = await mine(tx, actor, appointment_id)
+    appointment, stamp = await _begin(tx, actor, appointment_id, stamp)
     moved = await _move(tx, actor, appointment, "resume", stamp)
     order = await orders.order_of(tx, actor.as_system(), moved["work_order"], lock=True)
     if order["state"] == "on_hold":
@@ -236,7 +246,7 @@ async def finish(
     Raises:
         StepsMissingError: names each step that is still open.
     """
-    appointment = await mine(tx, actor, appointment_id)
+    appointment, stamp = await _begin(tx, actor, appointment_id, stamp)
     order = await orders.order_of(tx, actor.as_system(), appointment["work_order"], lock=True)
     await _check_steps(tx, order)
     moved = await _close(tx, actor, appointment, "finish", stamp, outcome=outcome)
@@ -264,6 +274,7 @@ async def _close(
     *,
     outcome: str,
     reason: str | None = None,
+    photos: tuple[UUID, ...] = (),
 ) -> Stored:
     at = _at(tx, stamp)
     values: dict[str, Any] = {"finished_at": at, "outcome": outcome or None}
@@ -275,7 +286,7 @@ async def _close(
     if appointment["planned_start"] and appointment["planned_start"] < end:
         values["planned_end"] = end
     moved = await _move(tx, actor, appointment, command, stamp, reason=reason, **values)
-    await _write_check_in(tx, actor, moved, "leave", stamp)
+    await _write_check_in(tx, actor, moved, "leave", stamp, reason=reason, photos=photos)
     return moved
 
 
@@ -283,18 +294,26 @@ async def partly(
     tx: Tx, actor: Actor, appointment_id: UUID, stamp: Stamp, *, outcome: str
 ) -> Stored:
     """Part is done, another visit is needed: the order goes back to be planned."""
-    appointment = await mine(tx, actor, appointment_id)
+    appointment, stamp = await _begin(tx, actor, appointment_id, stamp)
     moved = await _close(tx, actor, appointment, "partly", stamp, outcome=outcome, reason=outcome)
     await back_to_queue(tx, actor, moved["work_order"], outcome)
     return moved
 
 
 async def cannot(
-    tx: Tx, actor: Actor, appointment_id: UUID, stamp: Stamp, *, reason: str
+    tx: Tx,
+    actor: Actor,
+    appointment_id: UUID,
+    stamp: Stamp,
+    *,
+    reason: str,
+    photos: tuple[UUID, ...] = (),
 ) -> Stored:
     """It can't be done: the dispatcher decides between another visit and cancelling."""
-    appointment = await mine(tx, actor, appointment_id)
-    moved = await _close(tx, actor, appointment, "cannot", stamp, outcome=reason, reason=reason)
+    appointment, stamp = await _begin(tx, actor, appointment_id, stamp)
+    moved = await _close(
+        tx, actor, appointment, "cannot", stamp, outcome=reason, reason=reason, photos=photos
+    )
     order = await orders.order_of(tx, actor.as_system(), moved["work_order"], lock=True)
     await orders.move_order(tx, actor, order, "report_cannot", reason=reason)
     return moved
@@ -304,7 +323,7 @@ async def nobody(
     tx: Tx, actor: Actor, appointment_id: UUID, stamp: Stamp, *, reason: str
 ) -> Stored:
     """Nobody there: the visit ends, its slot is free, the dispatcher decides what follows."""
-    appointment = await mine(tx, actor, appointment_id)
+    appointment, stamp = await _begin(tx, actor, appointment_id, stamp)
     moved = await _move(
         tx,
         actor,
