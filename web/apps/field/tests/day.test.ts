@@ -35,17 +35,19 @@ describe("the day", () => {
 });
 
 describe("the running promise", () => {
-  const dues = { respond_by: "R", arrive_due: "A", finish_due: "F" };
+  const dues = { respond_by: "R", arrive_due: "A", finish_due: "F", sla_left_s: null };
 
   it("is to answer, then to arrive, then to finish, then none", () => {
-    expect(runningClock({ state: "dispatched", ...dues })?.kind).toBe("respond");
-    expect(runningClock({ state: "en_route", ...dues })?.kind).toBe("arrive");
-    expect(runningClock({ state: "working", ...dues })?.kind).toBe("finish");
-    expect(runningClock({ state: "completed", ...dues })).toBeNull();
+    expect(runningClock({ ...dues, state: "dispatched" })?.kind).toBe("respond");
+    expect(runningClock({ ...dues, state: "en_route" })?.kind).toBe("arrive");
+    expect(runningClock({ ...dues, state: "working" })?.kind).toBe("finish");
+    expect(runningClock({ ...dues, state: "completed" })).toBeNull();
   });
 
-  it("stands while the work is paused", () => {
-    expect(runningClock({ state: "paused", ...dues })).toBeNull();
+  it("stands with what is left where a pause stops the clock, and runs on where it doesn't", () => {
+    const stands = runningClock({ ...dues, state: "paused", sla_left_s: { finish: 5400 } });
+    expect(stands).toEqual({ kind: "finish", until: "F", leftS: 5400 });
+    expect(runningClock({ ...dues, state: "paused" })?.leftS).toBeNull();
   });
 });
 

@@ -1,3 +1,4 @@
+import { earlyAnswer } from "./early.ts";
 import { ApiError, OfflineError } from "./problem.ts";
 import { uuid7 } from "./uuid7.ts";
 
@@ -19,9 +20,11 @@ interface Transport {
   language: string;
   csrf: string | null;
   onSignedOut: (() => void) | null;
+  /** Told of every answer: when it was asked, when it came (ms, this device's clock), and its headers. */
+  onAnswer: ((askedAt: number, cameAt: number, headers: Headers) => void) | null;
 }
 
-const state: Transport = { base: "", language: "zh-CN", csrf: null, onSignedOut: null };
+const state: Transport = { base: "", language: "zh-CN", csrf: null, onSignedOut: null, onAnswer: null };
 const CSRF_COOKIES = ["__Host-sortie-csrf", "sortie-csrf", "sortie_csrf"];
 const SIGNED_OUT = "session.missing";
 const RETRY_PAUSES_MS = [400, 1500];
@@ -84,8 +87,11 @@ async function problemOf(response: Response): Promise<ApiError> {
 /** Sends again while the network gives no answer: every write carries a key, so twice is once. */
 async function reach(url: string, init: RequestInit): Promise<Response> {
   for (let attempt = 0; ; attempt += 1) {
+    const askedAt = Date.now();
     try {
-      return await fetch(url, init);
+      const answer = await fetch(url, init);
+      state.onAnswer?.(askedAt, Date.now(), answer.headers);
+      return answer;
     } catch (cause) {
       if (init.signal?.aborted) throw cause;
       const pause = RETRY_PAUSES_MS[attempt];
@@ -99,13 +105,16 @@ async function reach(url: string, init: RequestInit): Promise<Response> {
 export async function send<T>(method: string, path: string, call: Call = {}): Promise<T> {
   const headers = headersFor(method, call);
   const body = payload(call, headers);
-  const response = await reach(urlOf(path, call.query), {
+  const url = urlOf(path, call.query);
+  const early = method === "GET" ? await earlyAnswer(url, state.language)?.catch(() => undefined) : undefined;
+  const init: RequestInit = {
     method,
     headers,
     credentials: "same-origin",
     ...(body === undefined ? {} : { body }),
     ...(call.signal ? { signal: call.signal } : {}),
-  });
+  };
+  const response = early ?? (await reach(url, init));
   if (!response.ok) {
     const problem = await problemOf(response);
     // A wrong password is 401 too, and doesn't end the session it was asked in.

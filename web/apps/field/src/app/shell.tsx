@@ -10,7 +10,6 @@ import { Skeleton } from "@sortie/ui/skeleton.tsx";
 import { TabBar } from "@sortie/ui/tab_bar.tsx";
 import { lazy, type ReactNode, Suspense } from "react";
 import { usePositionWatch } from "../features/position/position_watch.ts";
-import { SignInPage } from "../features/session/sign_in_page.tsx";
 import { useUnread } from "../kit/field_queries.ts";
 import { screenAt, tabs } from "./screens.tsx";
 import { appWords } from "./words.ts";
@@ -28,6 +27,12 @@ const FirstPasswordPage = lazy(async () => ({
 const InvitationPage = lazy(async () => ({
   default: (await import("../features/session/invitation_page.tsx")).InvitationPage,
 }));
+const ResetPage = lazy(async () => ({
+  default: (await import("../features/session/invitation_page.tsx")).ResetPage,
+}));
+const SignInPage = lazy(async () => ({
+  default: (await import("../features/session/sign_in_page.tsx")).SignInPage,
+}));
 
 /** The phone's frame: sign-in when nobody is, else the screen of this path and the four tabs. */
 export function Shell() {
@@ -36,6 +41,10 @@ export function Shell() {
   const online = useOnline();
   const path = usePath();
   const again = (): void => void me.refetch();
+  const enter = (): void => {
+    navigate("/", { replace: true });
+    again();
+  };
   return (
     <>
       {online ? null : (
@@ -48,16 +57,24 @@ export function Shell() {
           if (path === "/invitation") {
             return (
               <Coming>
-                <InvitationPage
-                  onDone={() => {
-                    navigate("/", { replace: true });
-                    again();
-                  }}
-                />
+                <InvitationPage onDone={enter} />
               </Coming>
             );
           }
-          if (!user) return <SignInPage onSignedIn={again} />;
+          if (path === "/reset") {
+            return (
+              <Coming>
+                <ResetPage onDone={enter} />
+              </Coming>
+            );
+          }
+          if (!user) {
+            return (
+              <Coming>
+                <SignInPage onSignedIn={again} />
+              </Coming>
+            );
+          }
           setTimeZone(user.tenant.time_zone);
           if (user.hurdle === "password") {
             return (

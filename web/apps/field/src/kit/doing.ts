@@ -1,9 +1,19 @@
 import { ApiError } from "@sortie/client/problem.ts";
 import { useAct } from "@sortie/client/queries.ts";
+import { happenedNow } from "@sortie/sync/clock.ts";
 import { useSay } from "@sortie/ui/language.ts";
 import { toast } from "@sortie/ui/toast.tsx";
 import { useCallback, useRef, useState } from "react";
+import type { Place } from "./field_api.ts";
+import { lastPlace } from "./geo.ts";
 import { kitWords } from "./words.ts";
+
+/** When and where an act happened: made at its first press, the same however often it is sent. */
+export interface Happened {
+  occurred_at: string;
+  clock_offset_ms?: number;
+  location?: Place;
+}
 
 export interface Doing {
   busy: boolean;
@@ -12,7 +22,7 @@ export interface Doing {
    * may take an error over by returning true; otherwise the person is told. */
   run: <T>(
     what: unknown,
-    act: (key: string) => Promise<T>,
+    act: (key: string, happened: Happened) => Promise<T>,
     onRefusal?: (error: unknown) => boolean,
   ) => Promise<T | undefined>;
 }
@@ -29,6 +39,7 @@ export function useDoing(): Doing {
   const act = useAct();
   const running = useRef(false);
   const last = useRef("");
+  const happened = useRef<Happened | null>(null);
   const [busy, setBusy] = useState(false);
   const run = useCallback<Doing["run"]>(
     async (what, doing, onRefusal) => {
@@ -36,15 +47,20 @@ export function useDoing(): Doing {
       running.current = true;
       setBusy(true);
       const print = JSON.stringify(what);
-      if (print !== last.current) act.renew();
-      last.current = print;
-      try {
-        const done = await doing(act.key());
+      const renew = (): void => {
         act.renew();
+        happened.current = null;
+      };
+      if (print !== last.current) renew();
+      last.current = print;
+      happened.current ??= { ...happenedNow(), ...lastPlace() };
+      try {
+        const done = await doing(act.key(), happened.current);
+        renew();
         return done;
       } catch (error) {
         // an answer came: trying again is a new act
-        if (error instanceof ApiError) act.renew();
+        if (error instanceof ApiError) renew();
         if (!onRefusal?.(error)) toast(troubleText(error, say(kitWords.offline)), "danger");
         return undefined;
       } finally {

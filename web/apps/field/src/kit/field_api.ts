@@ -18,6 +18,9 @@ export interface MapLink {
   web_url: string;
 }
 
+/** Seconds left on the promises whose clocks stand; null when none does. */
+export type Standing = Partial<Record<"respond" | "arrive" | "finish", number>> | null;
+
 export type VisitState =
   | "scheduled"
   | "dispatched"
@@ -47,6 +50,7 @@ export interface VisitBrief {
   subject: string;
   priority: string;
   sla_state: string;
+  sla_left_s: Standing;
   address_text: string | null;
   location: Place | null;
   contact_name: string | null;
@@ -144,6 +148,7 @@ export interface Order {
   window_end: string | null;
   arrive_due: string | null;
   finish_due: string | null;
+  sla_left_s: Standing;
   in_warranty: boolean;
   rework_count: string;
 }
@@ -225,7 +230,13 @@ export const fieldApi = {
   saveStep: (
     order: string,
     step: string,
-    answer: { value?: unknown; files?: string[]; skipped_reason?: string; location?: Place },
+    answer: {
+      value?: unknown;
+      files?: string[];
+      skipped_reason?: string;
+      occurred_at?: string;
+      location?: Place;
+    },
     key: string,
   ): Promise<Checklist> =>
     put<Checklist>(`${ORDERS}/${order}/steps/${encodeURIComponent(step)}`, answer, { key }),

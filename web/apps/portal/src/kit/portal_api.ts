@@ -84,7 +84,8 @@ export interface Tracking {
 
 const part = encodeURIComponent;
 const base = (company: string): string => `/api/v1/portal/${part(company)}`;
-const trackBase = (company: string, token: string): string => `${base(company)}/track/${part(token)}`;
+/** Where everything about one tracked job is. */
+export const trackBase = (company: string, token: string): string => `${base(company)}/track/${part(token)}`;
 
 export const portal = {
   form: (company: string, asset?: string) =>

@@ -21,7 +21,6 @@ import { isAnswered } from "../../kit/answers.ts";
 import { useDoing } from "../../kit/doing.ts";
 import { fieldApi, type Job } from "../../kit/field_api.ts";
 import { fieldKeys, useJob } from "../../kit/field_queries.ts";
-import { lastPlace } from "../../kit/geo.ts";
 import { totalOf } from "../../kit/money.ts";
 import { ReasonSheet } from "../../kit/reason_sheet.tsx";
 import "./acceptance.css";
@@ -42,7 +41,9 @@ export function AcceptancePage({ id }: { id: string }) {
   const waiting = job.data?.order.state === "pending_acceptance";
 
   const give = async (order: string, word: Word): Promise<void> => {
-    const done = await run(word, (key) => fieldApi.customersWord(order, { ...lastPlace(), ...word }, key));
+    const done = await run(word, (key, happened) =>
+      fieldApi.customersWord(order, { ...happened, ...word }, key),
+    );
     if (!done) return;
     toast(say(word.result === "accepted" ? words.accepted : words.refused));
     void client.invalidateQueries({ queryKey: fieldKeys.visits });

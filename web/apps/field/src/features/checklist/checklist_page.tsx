@@ -13,7 +13,6 @@ import { isAnswered } from "../../kit/answers.ts";
 import { useDoing } from "../../kit/doing.ts";
 import { type ChecklistStep, fieldApi, type Job } from "../../kit/field_api.ts";
 import { keepJob, useJob } from "../../kit/field_queries.ts";
-import { lastPlace } from "../../kit/geo.ts";
 import "./checklist.css";
 import { StepInput, type StepSave } from "./step_input.tsx";
 import { firstOpen, shownSteps, stepAfter } from "./walk.ts";
@@ -55,9 +54,8 @@ function Walk({ job, nav, onBack }: { job: Job; nav: ReactNode; onBack: () => vo
   const step = shown[index] as ChecklistStep;
 
   const save: StepSave = async (answer, { stay = false } = {}) => {
-    const body = { ...answer, ...lastPlace() };
-    const steps = await run([step.key, answer], (key) =>
-      fieldApi.saveStep(job.order.id, step.key, body, key),
+    const steps = await run([step.key, answer], (key, happened) =>
+      fieldApi.saveStep(job.order.id, step.key, { ...answer, ...happened }, key),
     );
     if (!steps) return false;
     await keepJob(client, { ...job, steps });

@@ -1,8 +1,10 @@
+import { Field } from "@sortie/ui/field.tsx";
 import { useSay } from "@sortie/ui/language.ts";
 import { List, ListItem } from "@sortie/ui/list.tsx";
 import { Sheet } from "@sortie/ui/sheet.tsx";
 import { useState } from "react";
 import type { Job } from "../../kit/field_api.ts";
+import { Photos } from "../../kit/photos.tsx";
 import { ReasonSheet } from "../../kit/reason_sheet.tsx";
 import { DeclineSheet } from "./decline_sheet.tsx";
 import { type Aside, asidesOf } from "./next_step.ts";
@@ -61,6 +63,7 @@ function EndSheet({ job, verb, onClose }: { job: Job; verb: keyof typeof ends; o
   const say = useSay();
   const { busy, act } = useVisit(job.appointment.id);
   const { help, reasons } = ends[verb];
+  const [photos, setPhotos] = useState<string[]>([]);
   return (
     <ReasonSheet
       title={say(words[verb])}
@@ -71,9 +74,27 @@ function EndSheet({ job, verb, onClose }: { job: Job; verb: keyof typeof ends; o
       danger={verb !== "partly"}
       busy={busy}
       onSend={({ text }) =>
-        void act(verb, verb === "partly" ? { outcome: text } : { reason: text }, say(words.gone))
+        void act(
+          verb,
+          verb === "partly" ? { outcome: text } : { reason: text, ...(verb === "cannot" ? { photos } : {}) },
+          say(words.gone),
+        )
       }
       onClose={onClose}
-    />
+    >
+      {verb === "cannot" ? (
+        <Field label={say(words.notePhotos)}>
+          {(ties) => (
+            <Photos
+              id={ties.id}
+              aria-labelledby={ties["aria-labelledby"]}
+              value={photos}
+              onChange={setPhotos}
+              max={6}
+            />
+          )}
+        </Field>
+      ) : null}
+    </ReasonSheet>
   );
 }

@@ -82,6 +82,7 @@ function Head({ job }: { job: Job }) {
           respond_by={appointment.respond_by}
           arrive_due={order.arrive_due}
           finish_due={order.finish_due}
+          sla_left_s={order.sla_left_s}
         />
       </Row>
       <h2>{order.subject}</h2>

@@ -4,7 +4,6 @@ import { useQueryClient } from "@tanstack/react-query";
 import { type Doing, useDoing } from "../../kit/doing.ts";
 import { fieldApi, type Gone, type Job, type Verb } from "../../kit/field_api.ts";
 import { fieldKeys, keepJob } from "../../kit/field_queries.ts";
-import { lastPlace } from "../../kit/geo.ts";
 
 export interface VisitActs extends Doing {
   /** Does the verb on this visit, shows what came of it and tells whether it worked. */
@@ -17,7 +16,7 @@ export function useVisit(id: string): VisitActs {
   const act: VisitActs["act"] = async (verb, body, done, onRefusal) => {
     const answer = await doing.run(
       { verb, body },
-      (key) => fieldApi.act(id, verb, { ...lastPlace(), ...body }, key),
+      (key, happened) => fieldApi.act(id, verb, { ...happened, ...body }, key),
       (error) => {
         // somebody else may have moved it: show how it stands
         void client.invalidateQueries({ queryKey: fieldKeys.job(id) });

@@ -7,7 +7,8 @@ import { Input } from "@sortie/ui/input.tsx";
 import { setLanguage, useLanguage, useSay } from "@sortie/ui/language.ts";
 import { Banner, Row, Stack } from "@sortie/ui/page.tsx";
 import { type FormEvent, useState } from "react";
-import "./sign_in.css";
+import { Forgotten } from "./forgotten.tsx";
+import { WayIn } from "./way_in.tsx";
 import { words } from "./words.ts";
 
 export function SignInPage({ onSignedIn }: { onSignedIn: () => void }) {
@@ -16,6 +17,7 @@ export function SignInPage({ onSignedIn }: { onSignedIn: () => void }) {
   const [missing, setMissing] = useState<Record<string, string>>({});
   const [trouble, setTrouble] = useState("");
   const [busy, setBusy] = useState(false);
+  const [forgot, setForgot] = useState(false);
   const [extra, setExtra] = useState<SignInExtra[]>([]);
   const fields = ["login", "password", ...extra] as const;
 
@@ -52,13 +54,8 @@ export function SignInPage({ onSignedIn }: { onSignedIn: () => void }) {
     tenant: { autoComplete: "organization" },
   } as const;
   return (
-    <main className="m-sign-in">
-      <header className="m-sign-in__head">
-        <Choices />
-        <h1>{say(words.title)}</h1>
-        <p>{say(words.claim)}</p>
-      </header>
-      <form className="m-sign-in__form" noValidate onSubmit={(event) => void signIn(event)}>
+    <WayIn title={say(words.title)} claim={say(words.claim)} top={<Choices />}>
+      <form noValidate onSubmit={(event) => void signIn(event)}>
         <Stack>
           {trouble ? (
             <div role="alert">
@@ -80,9 +77,13 @@ export function SignInPage({ onSignedIn }: { onSignedIn: () => void }) {
           <Button kind="primary" size="l" block type="submit" busy={busy}>
             {say(words.submit)}
           </Button>
+          <Button kind="quiet" block onClick={() => setForgot(true)}>
+            {say(words.forgot)}
+          </Button>
         </Stack>
       </form>
-    </main>
+      {forgot ? <Forgotten login={entered.login} onClose={() => setForgot(false)} /> : null}
+    </WayIn>
   );
 }
 

@@ -22,6 +22,32 @@ export const words = {
   join: { zh: "欢迎加入", en: "Welcome" },
   joinClaim: { zh: "{name}，{tenant} 邀请您使用外勤。", en: "{name}, {tenant} invites you to Sortie." },
   joinLogin: { zh: "您的账号是 {login}，请设置密码。", en: "Your account is {login}. Set a password." },
+  joinOver: {
+    zh: "这个邀请链接已经用过、过期或被新的替代。已设过密码请直接登录；否则请让公司重新发邀请。",
+    en: "This invitation was used, has run out or was replaced. If you set a password, sign in; if not, ask your company for a new one.",
+  },
+  joinCut: {
+    zh: "链接不完整，请重新打开邮件或短信里的链接。",
+    en: "This link is incomplete. Open it again from your message.",
+  },
+  reset: { zh: "设置新密码", en: "Choose a new password" },
+  resetDone: { zh: "密码已更新，请用新密码登录。", en: "The password is changed. Sign in with it." },
+  resetOver: {
+    zh: "这个链接已经用过或过期（一小时内有效）。请在登录页重新点「忘记密码」。",
+    en: "This link was used or has run out (it holds for an hour). Choose “Forgot the password?” again.",
+  },
+  linkOver: { zh: "链接已失效", en: "This link is over" },
+  toSignIn: { zh: "去登录", en: "To sign-in" },
+  forgot: { zh: "忘记密码？", en: "Forgot the password?" },
+  forgotHelp: {
+    zh: "输入账号，我们会把重设链接发到登记的邮箱。",
+    en: "Enter your account. A link goes to the e-mail address we know.",
+  },
+  forgotSend: { zh: "发送链接", en: "Send the link" },
+  forgotSent: {
+    zh: "如果账号存在且登记了邮箱，链接已经发出，一小时内有效。没有邮箱请联系公司管理员。",
+    en: "If the account exists and has an address, the link is on its way and holds for an hour. Without an address, ask your administrator.",
+  },
   language: { zh: "English", en: "中文" },
   elder: { zh: "大字版", en: "Large text" },
 } as const;

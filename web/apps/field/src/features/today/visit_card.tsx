@@ -53,6 +53,7 @@ export function VisitCard({ visit, day }: { visit: VisitBrief; day: string }) {
             respond_by={visit.respond_by}
             arrive_due={visit.arrive_due}
             finish_due={visit.finish_due}
+            sla_left_s={visit.sla_left_s}
           />
         </div>
       </div>

@@ -6,23 +6,16 @@ import { Loaded } from "@sortie/ui/loaded.tsx";
 import { Banner, Stack } from "@sortie/ui/page.tsx";
 import { type Step, Steps } from "@sortie/ui/steps.tsx";
 import { Tag } from "@sortie/ui/tag.tsx";
-import { useQuery } from "@tanstack/react-query";
 import { portal, type Tracking } from "../../kit/portal_api.ts";
 import { Judge } from "./judge.tsx";
 import { Rate } from "./rate.tsx";
 import { Talk } from "./talk.tsx";
+import { useTracking } from "./use_tracking.ts";
 import { words } from "./words.ts";
-
-const FRESH_MS = 8_000;
 
 /** The page behind the tracking link: what is going on now, and what the customer may do about it. */
 export function TrackPage({ company = "", token = "" }: { company?: string; token?: string }) {
-  const page = useQuery({
-    queryKey: ["portal", "track", company, token],
-    queryFn: () => portal.track(company, token),
-    refetchInterval: FRESH_MS,
-    retry: false,
-  });
+  const page = useTracking(company, token);
   const link = { company, token };
   return (
     <Loaded query={page}>

@@ -167,6 +167,8 @@ export interface WholeOrder {
   order: Values & OrderBrief;
   allowed: Allowed[];
   steps: { items: StepItem[]; missing: { key: string; gap: string; text: Label }[] };
+  /** Seconds left on each promise whose clock stands. */
+  sla_left_s?: Record<string, number> | null;
   appointment?: Values[];
   check_in?: Values[];
   work_order_line?: Values[];

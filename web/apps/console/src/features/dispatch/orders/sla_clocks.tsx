@@ -29,13 +29,13 @@ export function SlaClocks({ whole }: { whole: WholeOrder }) {
   return (
     <section className="o-clocks" aria-label={say(words.slaClocks)}>
       {clocks.map((clock) => (
-        <Clock key={clock.id} clock={clock} />
+        <Clock key={clock.id} clock={clock} leftS={whole.sla_left_s?.[String(clock.target)]} />
       ))}
     </section>
   );
 }
 
-function Clock({ clock }: { clock: Values }) {
+function Clock({ clock, leftS }: { clock: Values; leftS: number | undefined }) {
   const say = useSay();
   const { moment } = useFormats();
   const face = faceOf(clock, new Date());
@@ -52,8 +52,11 @@ function Clock({ clock }: { clock: Values }) {
         <Tag tone="danger">{say(words.slaMetLate, { at: moment(String(clock.met_at)) })}</Tag>
       ) : null}
       {face === "paused" ? <Tag tone="paused">{say(words.slaPaused)}</Tag> : null}
+      {face === "paused" && leftS !== undefined ? <Countdown until={due} pausedLeftS={leftS} /> : null}
       {face === "running" || face === "late" ? <Countdown until={due} /> : null}
-      {due ? <span className="d-muted">{say(words.slaDue, { at: moment(due) })}</span> : null}
+      {due && face !== "paused" ? (
+        <span className="d-muted">{say(words.slaDue, { at: moment(due) })}</span>
+      ) : null}
     </div>
   );
 }

@@ -73,6 +73,7 @@ function Visit({ visit, number, checkIns }: { visit: Values; number: number; che
             <Window start={visit.planned_start as string | null} end={visit.planned_end as string | null} />
           </span>
         </div>
+        {visit.time_flag ? <ValueTag object="appointment" field="time_flag" value={visit.time_flag} /> : null}
         <ValueTag object="appointment" field="state" value={visit.state} />
       </header>
       {facts.length > 0 ? <p className="d-muted">{facts.join(" · ")}</p> : null}
@@ -116,6 +117,7 @@ function CheckIn({ one }: { one: Values }) {
         {one.distance_m === null || one.distance_m === undefined ? null : (
           <span className="d-muted">{say(words.away, { distance: distance(Number(one.distance_m)) })}</span>
         )}
+        {one.time_flag ? <ValueTag object="check_in" field="time_flag" value={one.time_flag} /> : null}
         {flags.map((flag) => (
           <Tag key={flag} tone="accent">
             {say(flagWords[flag] ?? { zh: flag, en: flag })}

@@ -27,7 +27,7 @@ export const orderWords = {
   slaClocks: { zh: "SLA 时限", en: "SLA clocks" },
   slaMet: { zh: "已达标 {at}", en: "met {at}" },
   slaMetLate: { zh: "超时完成 {at}", en: "met late {at}" },
-  slaPaused: { zh: "已暂停", en: "paused" },
+  slaPaused: { zh: "暂停中", en: "Paused" },
   slaDue: { zh: "截止 {at}", en: "due {at}" },
   noSla: { zh: "没有 SLA 承诺", en: "No SLA promised" },
   visitNo: { zh: "第 {n} 次上门", en: "Visit {n}" },
