@@ -6,19 +6,26 @@ from sortie.base.db import Row
 from sortie.kernel.tenancy.contracts import Tx
 
 
-async def by_phone(tx: Tx, phone: str) -> list[Row]:
-    """Customers whose own, contact's or site contact's number is exactly ``phone``."""
-    return await tx.fetch(
+async def by_phone_end(tx: Tx, object_: str, end: str, *, tail: bool, most: int) -> list[UUID]:
+    """Customers of which a ``customer``'s or ``contact``'s number begins (``tail``: ends) so.
+
+    One range of an index: the order is the index's own, no row beyond ``most`` is read.
+    """
+    whose = "t.id" if object_ == "customer" else "t.customer"
+    value = 'reverse(t.phone) COLLATE "C"' if tail else 't.phone COLLATE "C"'
+    begin = end[::-1] if tail else end
+    rows = await tx.fetch(
         f"""
-        SELECT c.id, 'phone' AS matched_by FROM {tx.t("o_customer")} c
-        WHERE c.phone = $1 AND c.deleted_at IS NULL
-        UNION ALL
-        SELECT k.customer, 'contact_phone' FROM {tx.t("o_contact")} k
-        WHERE k.phone = $1 AND k.deleted_at IS NULL
-        LIMIT 50
+        SELECT {whose} AS id FROM {tx.t(f"o_{object_}")} t
+        WHERE {value} >= $1 AND {value} < $2 AND t.deleted_at IS NULL
+        ORDER BY {value} LIMIT $3
         """,
-        phone,
+        begin,
+        # the next text after all that begin so: digits and "+" are far from the last character
+        begin[:-1] + chr(ord(begin[-1]) + 1),
+        most,
     )
+    return [row["id"] for row in rows]
 
 
 async def asset_by_code(tx: Tx, token: str) -> Row | None:

@@ -200,7 +200,7 @@ def open_indexes(obj: Object) -> list[Index]:
         return []
     listed = ", ".join(literal(s) for s in going_on)
     where = f'{quote(column)} IN ({listed}) AND "deleted_at" IS NULL'
-    return [Index(identifier(obj.table, "open"), f'USING btree ("dept_id") WHERE {where}')]
+    return [Index(identifier(obj.table, "open"), f'USING btree ("dept_id", {quote(column)}) WHERE {where}')]
 
 
 def search_index(table: str) -> Index:
@@ -230,4 +230,8 @@ def field_indexes(obj: Object, field: Field) -> list[Index]:
             # ordered by the id behind it, so a keyset page reads straight from the index
             body = f'USING btree ({quote(field.column)}, "id")'
         found.append(Index(identifier(obj.table, field.column), body))
+        found += [
+            Index(identifier(obj.table, field.column, end), sql)
+            for end, sql in type_.end_index_sql(field, quote(field.column)).items()
+        ]
     return found

@@ -72,7 +72,7 @@ class FieldType:
     sortable: ClassVar[bool] = True
     index: ClassVar[str] = "btree"
 
-    def column_sql(self, field: Field) -> str | None:  # noqa: ARG002  number's digits matter
+    def column_sql(self, field: Field) -> str | None:
         """The PostgreSQL column type; None when the type has no column."""
         return self.sql
 
@@ -100,7 +100,7 @@ class FieldType:
         """Like ``import_text`` for a cell that isn't blank; raises RefusedError."""
         return self.read(text, field, ctx)
 
-    def wire(self, value: Any, field: Field) -> Any:  # noqa: ARG002
+    def wire(self, value: Any, field: Field) -> Any:
         """The JSON form of a database value."""
         return value
 
@@ -109,22 +109,26 @@ class FieldType:
         if value is None:
             return ""
         try:
-            known = self.read(value, field, ValueContext(datetime.min, locale, tz))  # noqa: DTZ901
+            known = self.read(value, field, ValueContext(datetime.min, locale, tz))  # noqa: DTZ901  no clock is read
         except RefusedError:
             return _plain(value)
         return "" if known is None else self.text(known, field, locale, tz)
 
-    def text(self, value: Any, field: Field, locale: Locale, tz: str) -> str:  # noqa: ARG002
+    def text(self, value: Any, field: Field, locale: Locale, tz: str) -> str:
         """The spreadsheet cell of a database value that is there."""
         return str(self.wire(value, field))
 
-    def search_text(self, value: Any, field: Field) -> str:  # noqa: ARG002
+    def search_text(self, value: Any, field: Field) -> str:
         """What full-text search finds this value by; empty: not searchable."""
         return ""
 
-    def index_sql(self, field: Field, column: str) -> str:  # noqa: ARG002
+    def index_sql(self, field: Field, column: str) -> str:
         """The part of CREATE INDEX after ON <table>; ``column`` comes quoted."""
         return f"USING {self.index} ({column})"
+
+    def end_index_sql(self, field: Field, column: str) -> dict[str, str]:
+        """Further indexes by name, for values that are asked for by how they begin or end."""
+        return {}
 
     def problems(self, field: Field) -> tuple[FieldProblem, ...]:
         """What is wrong with the field's own definition (its options)."""
