@@ -1,9 +1,13 @@
 """Every test's PostgreSQL: one embedded server a pytest process, thrown away at its end.
 
+``SORTIE_TEST_DATABASE_URL`` names a running server instead, of any version from 15 on: its user
+makes databases and roles. Only one process then: ``make pytest WORKERS=0``.
+
 Under xdist each worker has its own server (0.7 s to make), since roles belong to a whole server
 and two workers making the same role would collide.
 """
 
+import os
 import re
 import shutil
 import tempfile
@@ -13,6 +17,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 from hypothesis import settings
+from tests.factories.database import DatabaseServer, GivenPostgres
 
 from sortie.base.db import quote, statement_listeners
 from sortie.base.ids import uuid7
@@ -65,8 +70,12 @@ def open_folder() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-def database_server(open_folder: Path) -> Iterator[EmbeddedPostgres]:
+def database_server(open_folder: Path) -> Iterator[DatabaseServer]:
     """The running server of this pytest process."""
+    if given := os.environ.get("SORTIE_TEST_DATABASE_URL"):
+        with GivenPostgres(given) as running:
+            yield running
+        return
     with EmbeddedPostgres(
         open_folder / "data", more=FORGETFUL, shelf=open_folder / "shelf"
     ) as server:
@@ -74,13 +83,13 @@ def database_server(open_folder: Path) -> Iterator[EmbeddedPostgres]:
 
 
 @pytest.fixture(scope="session")
-def database_url(database_server: EmbeddedPostgres) -> str:
+def database_url(database_server: DatabaseServer) -> str:
     """The superuser's URL of this process's database, for asyncpg. Shared by its tests."""
     return database_server.dsn
 
 
 @pytest.fixture
-async def fresh_database(database_server: EmbeddedPostgres) -> AsyncIterator[FreshDatabase]:
+async def fresh_database(database_server: DatabaseServer) -> AsyncIterator[FreshDatabase]:
     """Call it for the URL of a new empty database; each is dropped after the test."""
     made: list[str] = []
     admin = database_server.dsn_of("postgres")

@@ -6,19 +6,19 @@ import asyncpg
 import httpx
 import pytest
 from tests.api.people import browser
+from tests.factories.database import DatabaseServer
 from tests.kernel.conftest import fresh_tenant, settings_for
 
 from sortie.apps.api.app import Api, create_app
 from sortie.apps.composition import Kernel, build_kernel
 from sortie.base.db import quote
 from sortie.base.ids import uuid7
-from sortie.base.postgres.server import EmbeddedPostgres
 from sortie.kernel.tenancy.contracts import Tenant
 
 
 @pytest.fixture(scope="session")
 async def whole(
-    database_server: EmbeddedPostgres, tmp_path_factory: pytest.TempPathFactory
+    database_server: DatabaseServer, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Kernel]:
     """The kernel with every room, migrated and started."""
     name = f"api_{uuid7().hex}"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from sortie.base.settings import ALL_ROLES, Settings, load_settings
+from sortie.base.settings import ALL_ROLES, Settings, SettingsWrongError, load_settings
 
 
 def test_a_secret_is_made_at_the_first_run_kept_private_and_never_changed(tmp_path: Path) -> None:
@@ -56,3 +56,26 @@ def test_another_process_gets_the_very_same_settings(
     for name, value in ours.to_environment().items():
         monkeypatch.setenv(name, value)
     assert load_settings() == ours
+
+
+def test_a_wrong_setting_is_told_by_its_name_and_what_is_wrong(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SORTIE_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("SORTIE_PORT", "eighty")
+    monkeypatch.setenv("SORTIE_TIME_ZONE", "Asia/Atlantis")
+    with pytest.raises(SettingsWrongError) as told:
+        load_settings()
+    for locale in ("zh-CN", "en"):
+        sentence = told.value.sentence(locale)
+        assert "SORTIE_PORT" in sentence
+        assert "SORTIE_TIME_ZONE" in sentence
+        assert "Asia/Atlantis" in sentence
+
+
+def test_a_wrong_setting_never_shows_a_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SORTIE_DATABASES", '["postgresql://u:hunter2@h/d"]')
+    with pytest.raises(SettingsWrongError) as told:
+        load_settings()
+    assert "SORTIE_DATABASES" in told.value.sentence("en")
+    assert "hunter2" not in told.value.sentence("en")

@@ -1,7 +1,13 @@
 """Figures count by route template; tracing waits for the standard variables."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
+from sortie.base import figures
 from sortie.base.telemetry import observe_request, render_metrics, traced, tracing_wanted
 
 
@@ -32,3 +38,29 @@ def test_an_untraced_application_is_left_as_it_is(monkeypatch: pytest.MonkeyPatc
         pass
 
     assert traced(app) is app
+
+
+def one_process(folder: Path, act: str) -> tuple[int, str]:
+    """Its id and what it printed."""
+    running = subprocess.Popen(
+        [sys.executable, "-c", f"from sortie.base import telemetry as t; {act}"],
+        env={**os.environ, figures.FOLDER: str(folder)},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    told, _ = running.communicate()
+    assert running.returncode == 0
+    return running.pid, told
+
+
+def test_a_process_tells_what_all_have_counted_and_forgets_what_the_dead_held(
+    tmp_path: Path,
+) -> None:
+    work = "t.jobs_run.labels('mail', 'done').inc(); t.streams_open.inc()"
+    first, _ = one_process(tmp_path, work)
+    one_process(tmp_path, work)
+    figures.forget_process(first, tmp_path)
+    _, told = one_process(tmp_path, "print(t.render_metrics()[0].decode())")
+    assert 'sortie_jobs_total{job="mail",outcome="done"} 2.0' in told
+    assert "sortie_streams_open 1.0" in told
+    assert "process_resident_memory_bytes" in told

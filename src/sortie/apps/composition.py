@@ -85,18 +85,21 @@ class Kernel:
         code: str,
         name: str,
         *,
-        locale: Locale = "zh-CN",
-        time_zone: str = "Asia/Shanghai",
+        locale: Locale | None = None,
+        time_zone: str | None = None,
         database: str | None = None,
     ) -> Tenant:
-        """A company ready for its first sign-in: schema, role, tables, built-in objects and roles."""
+        """A company ready for its first sign-in: schema, role, tables, built-in objects and roles.
+
+        Language and time zone are the deployment's unless given.
+        """
         return await tenancy.create_tenant(
             self.dbs,
             code=code,
             name=name,
             steps=self.steps,
-            locale=locale,
-            time_zone=time_zone,
+            locale=locale or self.settings.locale,
+            time_zone=time_zone or self.settings.time_zone,
             install=self.install,
             database=database,
         )

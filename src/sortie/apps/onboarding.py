@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sortie.apps.composition import Kernel
@@ -21,7 +21,9 @@ _PASSWORD_LENGTH = 16
 
 @dataclass(frozen=True, slots=True)
 class NewUser:
-    """Who comes in. Without ``password`` one is made, to be changed at the first sign-in."""
+    """Who comes in. Without ``password`` one is made, to be changed at the first sign-in; without
+    ``locale`` they speak their company's language.
+    """
 
     login: str
     name: str
@@ -31,7 +33,7 @@ class NewUser:
     email: str | None = None
     unit_id: UUID | None = None
     position: str | None = None
-    locale: Locale = "zh-CN"
+    locale: Locale | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ async def admit(kernel: Kernel, tenant: Tenant, new: NewUser) -> Admitted:
         LoginTakenError: another account of the company has this login.
     """
     actor = system_actor(tenant.id)
+    new = replace(new, locale=new.locale or tenant.locale)
     async with kernel.dbs.tx(tenant) as tx:
         user_id = await _record(tx, actor, new)
     password = new.password or make_password()
@@ -67,7 +70,7 @@ async def admit(kernel: Kernel, tenant: Tenant, new: NewUser) -> Admitted:
         name=new.name,
         email=new.email,
         phone=new.phone,
-        locale=new.locale,
+        locale=new.locale or tenant.locale,
         password=password,
         must_change=new.password is None,
     )

@@ -19,9 +19,9 @@ class Label:
         return self.en if locale == "en" else self.zh
 
 
-def pick_locale(accept_language: str | None) -> Locale:
-    """First supported language of an Accept-Language header, by its q weights; zh-CN when none fits."""
-    best: tuple[float, Locale] = (0.0, DEFAULT_LOCALE)
+def pick_locale(accept_language: str | None, otherwise: Locale = DEFAULT_LOCALE) -> Locale:
+    """First supported language of an Accept-Language header, by its q weights."""
+    best: tuple[float, Locale] = (0.0, otherwise)
     for part in (accept_language or "").split(","):
         tag, _, params = part.strip().partition(";")
         try:

@@ -6,15 +6,19 @@ import secrets
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Literal, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import SettingsError as UnreadableError
 
-from sortie.base.i18n import DEFAULT_LOCALE, Locale
+from sortie.base.errors import AppError
+from sortie.base.i18n import DEFAULT_LOCALE, Label, Locale
 
 LOOPBACK = (IPv4Network("127.0.0.0/8"), IPv6Network("::1/128"))
 type Role = Literal["api", "worker", "ingest", "realtime"]
 ALL_ROLES: frozenset[Role] = frozenset({"api", "worker", "ingest", "realtime"})
+WEB_ROLES: frozenset[Role] = ALL_ROLES - {"worker"}
 _CHECKOUT = Path(__file__).resolve().parents[3]
 
 
@@ -28,6 +32,8 @@ class Settings(BaseSettings):
     networks whose forwarding headers count, by commas; loopback only when unset. ``own_networks``
     are internal networks that sign-in services may live in; none when unset. ``smtp_url`` is
     ``smtp[s]://user:password@host:port``; empty means messages stay in the application.
+    ``locale`` and ``time_zone`` are a new company's, and its people's; ``locale`` also answers
+    callers who name no language and haven't signed in.
     """
 
     model_config = SettingsConfigDict(env_prefix="SORTIE_", frozen=True, extra="ignore")
@@ -74,6 +80,14 @@ class Settings(BaseSettings):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
 
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            return ZoneInfo(value).key
+        except (ZoneInfoNotFoundError, ValueError) as unknown:
+            raise ValueError(f"no time zone {value!r}: an IANA name, as Asia/Shanghai") from unknown
+
     @model_validator(mode="after")
     def _address(self) -> Self:
         if not self.public_url:
@@ -98,9 +112,23 @@ class Settings(BaseSettings):
         return {f"SORTIE_{name.upper()}": str(value) for name, value in found.items()}
 
 
+class SettingsWrongError(AppError):
+    """Nothing starts with a setting half understood."""
+
+    code, status = "settings.wrong", 500
+    text = Label(
+        "环境变量有误，请更正后重试：{problems}",
+        "The environment is wrong; correct it and try again: {problems}",
+    )
+
+
 def load_settings(**given: object) -> Settings:
-    """Settings from the environment, with the data folder and the deployment's secret in place."""
-    settings = Settings(**given)  # type: ignore[arg-type]  # pydantic checks
+    """Settings from the environment, with the data folder and the deployment's secret in place.
+
+    Raises:
+        SettingsWrongError: see `read_settings`.
+    """
+    settings = read_settings(**given)
     if not settings.data_dir.exists():
         # passable, not listable: root hands the database inside to another account
         settings.data_dir.mkdir(parents=True)
@@ -108,6 +136,26 @@ def load_settings(**given: object) -> Settings:
     if settings.secret:
         return settings
     return settings.model_copy(update={"secret": _kept_secret(settings.data_dir / "secret")})
+
+
+def read_settings(**given: object) -> Settings:
+    """Settings from the environment as they are; nothing is made.
+
+    Raises:
+        SettingsWrongError: names each wrong variable; never shows its value, which may be secret.
+    """
+    try:
+        return Settings(**given)  # type: ignore[arg-type]  # pydantic checks
+    except ValidationError as wrong:
+        told = (f"SORTIE_{_variable(x['loc'])}: {x['msg']}" for x in wrong.errors())
+        raise SettingsWrongError(problems="; ".join(told)) from None
+    except UnreadableError as wrong:
+        name = str(wrong).partition('"')[2].partition('"')[0]
+        raise SettingsWrongError(problems=f"SORTIE_{name.upper()}: JSON?") from None
+
+
+def _variable(place: tuple[int | str, ...]) -> str:
+    return ".".join(str(x) for x in place).upper()
 
 
 def _kept_secret(path: Path) -> str:

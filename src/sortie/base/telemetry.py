@@ -1,4 +1,8 @@
-"""Figures for Prometheus, and OpenTelemetry traces where the standard variables ask for them."""
+"""Figures for Prometheus, and OpenTelemetry traces where the standard variables ask for them.
+
+The processes of one Sortie count into one folder (`figures.FOLDER`): each can tell what all have
+counted. Without a folder a process tells its own.
+"""
 
 import os
 from collections.abc import Awaitable, Callable
@@ -14,13 +18,17 @@ from prometheus_client import (
     ProcessCollector,
     generate_latest,
 )
+from prometheus_client.multiprocess import MultiProcessCollector
+
+from sortie.base import figures
 
 type Asgi = Callable[..., Awaitable[None]]
 
 REGISTRY = CollectorRegistry()
-ProcessCollector(registry=REGISTRY)
-PlatformCollector(registry=REGISTRY)
-GCCollector(registry=REGISTRY)
+_PROCESS = CollectorRegistry()
+ProcessCollector(registry=_PROCESS)
+PlatformCollector(registry=_PROCESS)
+GCCollector(registry=_PROCESS)
 
 # Seconds. Dense where the targets are (list p50 5 ms), up to a slow report.
 _BUCKETS_S = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30)
@@ -35,8 +43,24 @@ _requests = Histogram(
 jobs_run = Counter(
     "sortie_jobs_total", "Jobs run, by name and outcome", ("job", "outcome"), registry=REGISTRY
 )
-jobs_waiting = Gauge("sortie_jobs_waiting", "Jobs due and not taken", registry=REGISTRY)
-streams_open = Gauge("sortie_streams_open", "Open event streams to browsers", registry=REGISTRY)
+jobs_waiting = Gauge(
+    "sortie_jobs_waiting",
+    "Jobs due and not taken",
+    registry=REGISTRY,
+    multiprocess_mode="mostrecent",
+)
+worker_seen = Gauge(
+    "sortie_worker_seen_timestamp_seconds",
+    "When a worker last looked at the queue",
+    registry=REGISTRY,
+    multiprocess_mode="mostrecent",
+)
+streams_open = Gauge(
+    "sortie_streams_open",
+    "Open event streams to browsers",
+    registry=REGISTRY,
+    multiprocess_mode="livesum",
+)
 
 
 def observe_request(method: str, route: str, status: int, seconds: float) -> None:
@@ -45,8 +69,12 @@ def observe_request(method: str, route: str, status: int, seconds: float) -> Non
 
 
 def render_metrics() -> tuple[bytes, str]:
-    """The body and content type of ``GET /metrics``."""
-    return generate_latest(REGISTRY), CONTENT_TYPE_LATEST
+    """The body and content type of ``GET /metrics``; the answering process's own figures last."""
+    counted = REGISTRY
+    if os.environ.get(figures.FOLDER):
+        counted = CollectorRegistry()
+        MultiProcessCollector(counted)  # type: ignore[no-untyped-call]  # theirs is untyped
+    return generate_latest(counted) + generate_latest(_PROCESS), CONTENT_TYPE_LATEST
 
 
 def tracing_wanted() -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 
 import asyncpg
 import pytest
+from tests.factories.database import DatabaseServer
 from tests.kernel.conftest import fresh_tenant, settings_for
 from tests.kernel.queries.matrix import RIGHTS, Case, make_case
 from tests.kernel.queries.world import (
@@ -24,7 +25,6 @@ from tests.kernel.queries.world import (
 from sortie.apps.composition import Kernel, build_kernel
 from sortie.base.db import quote
 from sortie.base.ids import uuid7
-from sortie.base.postgres.server import EmbeddedPostgres
 from sortie.kernel.objects.service import catalog, create_object
 from sortie.kernel.permissions.contracts import system_actor
 from sortie.kernel.tenancy.contracts import Tenant, Tx
@@ -34,7 +34,7 @@ NOW = datetime(2026, 3, 20, 4, 0, tzinfo=UTC)
 
 @pytest.fixture(scope="session")
 async def kernel(
-    database_server: EmbeddedPostgres, tmp_path_factory: pytest.TempPathFactory
+    database_server: DatabaseServer, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Kernel]:
     """The kernel with the test's objects and no domain's."""
     name = f"queries_{uuid7().hex}"

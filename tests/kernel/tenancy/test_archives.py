@@ -92,17 +92,20 @@ async def shape(kernel: Kernel, tenant: Tenant) -> list[str]:
 
 
 type Fresh = Callable[[], Awaitable[str]]
-type Installation = Callable[[str], Awaitable[Kernel]]
+type Installation = Callable[..., Awaitable[Kernel]]
 
 
 @pytest.fixture
 async def installation(fresh_database: Fresh, tmp_path: Path) -> AsyncIterator[Installation]:
-    """Another installation: its own database, secret and data folder."""
+    """Another installation: its own database, and ``more`` of them, secret and data folder."""
     built: list[Kernel] = []
 
-    async def make(secret: str) -> Kernel:
+    async def make(secret: str, *more: str) -> Kernel:
         settings = settings_for(
-            await fresh_database(), tmp_path / f"data{len(built)}", secret=secret
+            await fresh_database(),
+            tmp_path / f"data{len(built)}",
+            secret=secret,
+            databases={name: await fresh_database() for name in more},
         )
         kernel = build_kernel(settings, domains=())
         await kernel.migrate()
@@ -204,6 +207,37 @@ async def test_a_whole_backup_restores_into_an_empty_installation_only(
     audit_key = kernel.settings.data_dir / "audit" / "signing.key"
     assert archives.take_keys(path, tmp_path / "keys")
     assert (tmp_path / "keys" / "audit" / "signing.key").read_bytes() == audit_key.read_bytes()
+
+
+async def spread_out(kernel: Kernel) -> dict[str, Tenant]:
+    """Two companies in the first database and two in the second, each with some life."""
+    made = {}
+    for code, place in (("a1", "main"), ("b1", "second"), ("a2", "main"), ("b2", "second")):
+        made[code] = await kernel.create_tenant(code, f"公司 {code}", database=place)
+        await some_life(kernel, made[code])
+    return made
+
+
+@pytest.mark.parametrize("databases", [("second",), ("third",), ()], ids=["same", "other", "one"])
+async def test_a_backup_over_several_databases_restores_whole_wherever_there_is_room(
+    installation: Installation, tmp_path: Path, databases: tuple[str, ...]
+) -> None:
+    kernel = await installation("a secret for tests only, long enough", "second")
+    made = await spread_out(kernel)
+    assert {x.database for x in made.values()} == {"main", "second"}
+    path = tmp_path / "all.tar.zst"
+    await archives.backup(kernel, path)
+    other = await installation("a secret for tests only, long enough", *databases)
+    restored = {x.code: x for x in await archives.restore(other, path)}
+    assert set(restored) == set(made)
+    for code, tenant in restored.items():
+        assert tenant.database in {"main", *databases}
+        assert await hashes(other, tenant) == await hashes(kernel, made[code])
+        assert await jobs.counts(other.dbs, tenant) == await jobs.counts(kernel.dbs, made[code])
+        async with other.dbs.tx(tenant) as tx:
+            [file] = await tx.fetch(f"SELECT id FROM {tx.t('file')}")
+            opened = await files.open_file(tx, system_of(tenant), file["id"])
+            assert b"".join([x async for x in opened.stream]) == PHOTO
 
 
 @pytest.mark.parametrize("where", [0.02, 0.3, 0.6, 0.9, 0.999])

@@ -63,10 +63,11 @@ def call_of(scope: Mapping[str, Any]) -> Call:
 
 
 def locale_of(scope: Mapping[str, Any]) -> Locale:
-    """The language of the answer: asked for by header, else the person's own."""
+    """The language of the answer: asked for by header, else the person's own, else the house's."""
+    state: dict[str, Any] = scope.get("state") or {}
+    call: Call | None = state.get(_SLOT)
+    house = call.kernel.settings.locale if call is not None else DEFAULT_LOCALE
     for name, value in scope.get("headers", ()):
         if name == b"accept-language":
-            return pick_locale(value.decode("latin-1"))
-    state: dict[str, Any] = scope.get("state") or {}
-    call = state.get(_SLOT)
-    return call.principal.locale if call is not None and call.principal else DEFAULT_LOCALE
+            return pick_locale(value.decode("latin-1"), house)
+    return call.principal.locale if call is not None and call.principal else house

@@ -2,7 +2,8 @@
 
 A route's ``opt`` steers it: ``right`` (required) · ``tx`` False: no transaction,
 "closed": one for the right only, ended before the handler · ``tenant_from``:
-the path parameter that names the company of a public route · ``stream``: the answer is sent as it
+the path parameter that names the company of a public route · ``role``: the role of the process
+that answers it, "api" unless said, "" for all · ``stream``: the answer is sent as it
 is made · ``stream_body``: the body isn't read beforehand · ``body_limit`` bytes · ``fresh`` True:
 a recent proof is needed · ``any_key`` True: narrowed API keys too · ``rate`` (calls, seconds) by address · ``early`` True: allowed before a
 new password is set · ``secret_answer`` True: never kept for repeats · ``taking``: the name under
@@ -21,6 +22,7 @@ from sortie.apps.api import cookies
 from sortie.apps.api.body import MIB, REFUSED, Kept, RefusedError, again, bounded, read_body
 from sortie.apps.api.call import Call, locale_of, put_call
 from sortie.apps.api.outer import App, Receive, Send
+from sortie.apps.api.problems import PathUnknownError
 from sortie.apps.api.rights import (
     PasswordNeededError,
     demand,
@@ -58,7 +60,9 @@ class Gate:
             await self._app(scope, receive, send)
             return
         call = self._call(scope)
-        put_call(scope, call)
+        role = handler.opt.get("role", "api")
+        if role and role not in self._kernel.settings.roles:
+            raise PathUnknownError
         if scope["method"] in _SAFE:
             await self._pass(scope, receive, send, call, right)
             return
@@ -114,6 +118,7 @@ class Gate:
             now=datetime.now(UTC),
             request_id=scope["state"].get("request_id", ""),
         )
+        put_call(scope, call)
         call.locale = locale_of(scope)
         return call
 

@@ -8,7 +8,7 @@ import typer
 from sortie.apps.cli.opening import with_kernel
 from sortie.apps.cli.terminal import answering, counting, out, worded
 from sortie.base.i18n import Label
-from sortie.base.settings import Settings
+from sortie.base.settings import read_settings
 
 if TYPE_CHECKING:
     from sortie.apps.composition import Kernel
@@ -42,7 +42,7 @@ def restore(
 
     with answering():
         # before anything is opened: what was sealed opens with the backup's secret only
-        archives.take_keys(path, Settings().data_dir)
+        archives.take_keys(path, read_settings().data_dir)
 
     async def act(kernel: "Kernel") -> None:
         with counting(Label("恢复", "Restoring")) as told:

@@ -13,8 +13,7 @@ _UNAVAILABLE = 69
 
 def demo() -> None:
     """创建演示公司 · Make the demo company and show its sign-ins."""
-    settings = load_settings(demo=True)
-    with answering(), database(settings, tell, join=True) as (ready, _):
+    with answering(), database(load_settings(demo=True), tell, join=True) as (ready, _):
         found = prepare(ready, tell)
         if not found:
             out.print(

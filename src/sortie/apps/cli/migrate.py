@@ -9,7 +9,6 @@ from sortie.base.settings import load_settings
 
 def migrate() -> None:
     """迁移数据库 · Migrate the control plane and every tenant, then stop."""
-    settings = load_settings(demo=False)
-    with answering(), database(settings, tell) as (ready, _):
+    with answering(), database(load_settings(demo=False), tell) as (ready, _):
         prepare(ready, tell)
         out.print(worded(Label("数据库已是最新。", "The database is up to date.")))

@@ -18,10 +18,11 @@ def with_kernel[T](act: "Callable[[Kernel], Awaitable[T]]") -> T:
     # Imported when a command runs: with it comes every room
     from sortie.apps.composition import build_kernel  # noqa: PLC0415  `--help` needs no room
 
-    settings = load_settings()
-    configure_logging("warning", settings.log_format)
-    with answering(), database(settings, tell, join=True) as (ready, _):
-        return asyncio.run(_opened(build_kernel(ready), act))
+    with answering():
+        settings = load_settings()
+        configure_logging("warning", settings.log_format)
+        with database(settings, tell, join=True) as (ready, _):
+            return asyncio.run(_opened(build_kernel(ready), act))
 
 
 async def _opened[T](kernel: "Kernel", act: "Callable[[Kernel], Awaitable[T]]") -> T:

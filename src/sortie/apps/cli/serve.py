@@ -27,7 +27,7 @@ def serve(
 ) -> None:
     """启动服务 · Start Sortie: database, migrations and the chosen roles."""
     given = {"roles": roles, "host": host, "port": port, "demo": demo}
-    settings = load_settings(**{name: value for name, value in given.items() if value})
-    configure_logging(settings.log_level, settings.log_format)
     with answering():
+        settings = load_settings(**{name: value for name, value in given.items() if value})
+        configure_logging(settings.log_level, settings.log_format)
         run(settings, Terminal(tell=tell, greet=greet), reload=reload)

@@ -11,7 +11,7 @@ from sortie.apps.cli.opening import with_kernel
 from sortie.apps.cli.terminal import counting, out, worded
 from sortie.apps.composition import Kernel
 from sortie.apps.onboarding import ADMINISTRATORS, NewUser, admit
-from sortie.base.i18n import Label
+from sortie.base.i18n import Label, Locale
 
 app = typer.Typer(help="公司（租户） · Companies (tenants).", no_args_is_help=True)
 type Code = Annotated[str, typer.Argument(help="公司代码，如 acme · The company's code.")]
@@ -24,12 +24,17 @@ def create(
     admin: Annotated[
         str, typer.Option(help="首位管理员的登录名 · Sign-in of the first administrator.")
     ] = "admin",
-    time_zone: Annotated[str, typer.Option(help="IANA 时区 · IANA time zone.")] = "Asia/Shanghai",
+    time_zone: Annotated[
+        str, typer.Option(help="IANA 时区，默认 SORTIE_TIME_ZONE · IANA time zone.")
+    ] = "",
+    locale: Annotated[
+        Locale | None, typer.Option(help="语言，默认 SORTIE_LOCALE · Its language.")
+    ] = None,
 ) -> None:
     """创建公司及首位管理员 · Make a company and its first administrator."""
 
     async def act(kernel: Kernel) -> None:
-        tenant = await kernel.create_tenant(code, name, time_zone=time_zone)
+        tenant = await kernel.create_tenant(code, name, locale=locale, time_zone=time_zone or None)
         first = await admit(kernel, tenant, NewUser(admin, admin, ADMINISTRATORS))
         out.print(worded(Label(f"已创建公司 {code}。", f"Company {code} is made.")))
         out.print(worded(Label("登录名", "Sign-in")), f"[bold]{first.login}[/bold]")

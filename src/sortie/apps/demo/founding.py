@@ -56,7 +56,7 @@ async def found(
     kernel: Kernel, code: str, password: str, *, now: datetime, scale: float = 1.0
 ) -> Demo:
     """Make the company as of ``now``. ``scale`` shrinks customers, history and live jobs."""
-    tenant = await kernel.create_tenant(code, GROUP)
+    tenant = await kernel.create_tenant(code, GROUP, locale="zh-CN", time_zone="Asia/Shanghai")
     # seeded, so that a day's company is the same everywhere; secrets come from elsewhere
     day = f"sortie {now.date().isoformat()}"
     demo = Demo(kernel, tenant, now, scale, Random(day), Random(f"{day} {tenant.id}"))

@@ -4,19 +4,21 @@ import asyncio
 import contextlib
 import json
 import logging
+import os
 import subprocess
 import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from sortie.apps.serve.errors import StartError
 from sortie.apps.serve.preparation import PREPARE, SignIn, Tell, read_message
+from sortie.base import figures
 from sortie.base.i18n import Label
-from sortie.base.settings import Settings
+from sortie.base.settings import WEB_ROLES, Settings
 
 _log = logging.getLogger(__name__)
-_WEB_ROLES = frozenset({"api", "ingest", "realtime"})
 _SHORT_LIFE_S = 30.0
 _LONGEST_PAUSE_S = 10.0
 _TRIES_BEFORE_FIRST_SUCCESS = 3
@@ -35,7 +37,7 @@ class Part:
 def parts_of(settings: Settings) -> list[Part]:
     """The processes these roles need; the HTTP ones share the port, so they can be several."""
     found: list[Part] = []
-    if settings.roles & _WEB_ROLES:
+    if settings.roles & WEB_ROLES:
         leave_s = settings.stop_grace_s + 8
         found += [Part(f"web-{n + 1}", "web", leave_s) for n in range(settings.api_processes)]
     if "worker" in settings.roles:
@@ -50,8 +52,10 @@ class Running:
     database comes up, then waits for its first line of input.
     """
 
-    def __init__(self, part: Part) -> None:
+    def __init__(self, part: Part, counted: Path) -> None:
+        """``counted``: the folder where all parts count."""
         self.part = part
+        self._counted = counted
         self.up = asyncio.Event()
         self._child: subprocess.Popen[bytes] | None = None
         self._handed = False
@@ -64,6 +68,7 @@ class Running:
             [sys.executable, "-m", "sortie.apps.serve.child", self.part.kind],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            env={**os.environ, figures.FOLDER: str(self._counted)},
             start_new_session=True,  # Ctrl-C is for the supervisor, which stops us in order
         )
 
@@ -127,6 +132,7 @@ class Running:
             for pipe in (child.stdin, child.stdout):
                 if pipe is not None:
                     pipe.close()
+            figures.forget_process(child.pid, self._counted)
             self._child = None
 
     def _hand_over(self, environment: Mapping[str, str]) -> None:

@@ -6,6 +6,7 @@ import http.client
 import logging
 import signal
 import socket
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -52,10 +53,13 @@ def serve(settings: Settings, terminal: Terminal, *, reload: bool = False) -> No
     Raises:
         PortTakenError, StartError, EmbeddedPostgresError: nothing is left running then.
     """
-    running = [Running(part) for part in parts_of(settings)]
-    with contextlib.suppress(_EndedError), _signals_unwind():
-        if any(one.part.kind == "web" for one in running):
-            check_port(settings.host, settings.port)
+    with (
+        contextlib.suppress(_EndedError),
+        _signals_unwind(),
+        tempfile.TemporaryDirectory(prefix="sortie-figures-") as counted,
+    ):
+        running = [Running(part, Path(counted)) for part in parts_of(settings)]
+        check_port(settings.host, settings.port)
         try:
             # the others load once this one answers: until then every core is the first request's
             running[0].warm()
@@ -156,9 +160,7 @@ async def _greet_when_up(
     answering: asyncio.Event,
 ) -> None:
     settings = greeting.settings
-    web = any(one.part.kind == "web" for one in running)
-    if web:
-        await asyncio.to_thread(_await_answer, settings.host, settings.port, gone)
+    await asyncio.to_thread(_await_answer, settings.host, settings.port, gone)
     for one in running:
         one.up.set()
     for one in running[1:]:

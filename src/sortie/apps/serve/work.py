@@ -2,8 +2,8 @@
 
 import asyncio
 
-from sortie.apps.composition import build_kernel
-from sortie.base.settings import Settings
+from sortie.apps.composition import Kernel, build_kernel
+from sortie.base.settings import WEB_ROLES, Settings
 
 
 async def run_work(settings: Settings, stop: asyncio.Event) -> None:
@@ -11,6 +11,18 @@ async def run_work(settings: Settings, stop: asyncio.Event) -> None:
     kernel = build_kernel(settings)
     await kernel.start()
     try:
-        await kernel.work(stop)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(kernel.work(stop))
+            if not settings.roles & WEB_ROLES:
+                group.create_task(_answer(kernel, stop))
     finally:
         await kernel.close()
+
+
+async def _answer(kernel: Kernel, stop: asyncio.Event) -> None:
+    """On a machine without an HTTP role: its health and its figures, nothing else."""
+    # Imported here: beside a web part the worker needn't the HTTP application
+    from sortie.apps.api.app import create_app  # noqa: PLC0415  see above
+    from sortie.apps.serve.web import serve_app  # noqa: PLC0415  see above
+
+    await serve_app(create_app(kernel), kernel.settings, stop)

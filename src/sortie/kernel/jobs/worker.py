@@ -17,7 +17,7 @@ import asyncpg
 
 from sortie.base.db import DatabaseAwayError, DatabaseBusyError
 from sortie.base.ids import uuid7
-from sortie.base.telemetry import jobs_run
+from sortie.base.telemetry import jobs_run, worker_seen
 from sortie.kernel.jobs import repository, rules
 from sortie.kernel.jobs.contracts import (
     GiveUpError,
@@ -184,6 +184,7 @@ class Worker:
                 _log.warning("job %s %s was left by a dead worker", row["name"], row["id"])
             if dues:
                 await repository.fire(con, dues, _SCHEDULED_ATTEMPTS)
+        worker_seen.set_to_current_time()
         for role, _, name, at in dues:
             self._last_due[role, name] = at
 

@@ -116,6 +116,14 @@ class TenantExistsError(AppError):
     text = Label("企业代码「{code}」已被使用。", "The company code “{code}” is taken.")
 
 
+class TimeZoneUnknownError(AppError):
+    code, status = "tenant.time_zone_unknown", 422
+    text = Label(
+        "没有时区「{name}」，请填写 IANA 名称，如 Asia/Shanghai。",
+        "There is no time zone “{name}”; give an IANA name, as Asia/Shanghai.",
+    )
+
+
 class NoRoomError(AppError):
     """Every database of the map is full or closed."""
 

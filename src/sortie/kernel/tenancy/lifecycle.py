@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import asyncpg
 
@@ -17,6 +18,7 @@ from sortie.kernel.tenancy.contracts import (
     Step,
     Tenant,
     TenantExistsError,
+    TimeZoneUnknownError,
     Tx,
 )
 from sortie.kernel.tenancy.databases import TenantDatabases
@@ -50,7 +52,9 @@ async def create_tenant(
     Raises:
         TenantExistsError: the code is taken.
         NoRoomError: no database has room.
+        TimeZoneUnknownError: schedules would run by no clock.
     """
+    _demand_zone(time_zone)
     called = fresh_name()
     wanted = Tenant(
         tenant_id or TenantId(uuid7()),
@@ -77,6 +81,13 @@ async def create_tenant(
         await delete_tenant(dbs, tenant)
         raise
     return replace(tenant, state="active")
+
+
+def _demand_zone(name: str) -> None:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as unknown:
+        raise TimeZoneUnknownError(name=name) from unknown
 
 
 async def register(dbs: TenantDatabases, wanted: Tenant) -> Tenant:
@@ -173,7 +184,12 @@ async def _set_state(dbs: TenantDatabases, tenant: Tenant, state: str) -> Tenant
 async def change_tenant(
     dbs: TenantDatabases, tenant: Tenant, *, name: str, locale: Locale, time_zone: str
 ) -> Tenant:
-    """Another display name, language or time zone."""
+    """Another display name, language or time zone.
+
+    Raises:
+        TimeZoneUnknownError: no such zone.
+    """
+    _demand_zone(time_zone)
     async with dbs.owner_database_tx(dbs.primary) as con:
         await repository.rename(con, tenant.id, name, locale, time_zone)
     await dbs.forget(tenant)

@@ -23,13 +23,15 @@ type Line = Annotated[str, Meta(min_length=1, max_length=120)]
 
 
 class NewUser(Struct, forbid_unknown_fields=True):
-    """``roles`` by code; giving them needs the security administrator's right as well."""
+    """``roles`` by code; giving them needs the security administrator's right as well. Without
+    ``locale`` the person speaks the company's language.
+    """
 
     login: Line
     name: Line
     phone: Line | None = None
     email: Line | None = None
-    locale: Annotated[str, Meta(pattern="^(zh-CN|en)$")] = "zh-CN"
+    locale: Annotated[str, Meta(pattern="^(zh-CN|en)$")] | None = None
     unit: UUID | None = None
     position: Line | None = None
     roles: Annotated[list[Line], Meta(max_length=50)] = []
@@ -56,7 +58,7 @@ class Link(Struct):
 )
 async def create_user(call: Call, tx: Tx, actor: Actor, data: NewUser) -> Invited:
     """A person with an account, a post and roles, and the invitation that lets them in."""
-    given = {"name": data.name, "login": data.login, "locale": data.locale}
+    given = {"name": data.name, "login": data.login, "locale": data.locale or tx.tenant.locale}
     values: dict[str, Any] = {**given, **_some(phone=data.phone, email=data.email)}
     stored = await records.create(tx, actor, "user", values, id=data.id)
     if data.unit is not None:

@@ -81,7 +81,7 @@ async def read_feed(
 
 @get(
     "/api/v1/events",
-    opt=_RIGHT | {"tx": False},
+    opt=_RIGHT | {"tx": False, "role": "realtime"},
     tags=["feed"],
     operation_id="listen",
     media_type="text/event-stream",

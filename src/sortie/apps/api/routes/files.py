@@ -55,7 +55,7 @@ def _wire(file: StoredFile) -> FileOut:
 
 @post(
     "/api/v1/files",
-    opt=_MINE | {"stream_body": True},
+    opt=_MINE | {"stream_body": True, "role": "ingest"},
     tags=["files"],
     operation_id="upload_file",
     status_code=201,

@@ -22,7 +22,7 @@ _AWAY = (
     asyncpg.InterfaceError,
     asyncpg.PostgresError,
 )
-_OPEN = {"right": Right.public(), "tx": False}
+_OPEN = {"right": Right.public(), "tx": False, "role": ""}
 
 
 class Health(Struct):
