@@ -57,3 +57,12 @@ async def area_polygons(tx: Tx) -> list[Row]:
         WHERE a.deleted_at IS NULL AND a.polygon IS NOT NULL ORDER BY a.code
         """
     )
+
+
+async def map_base(tx: Tx) -> Row | None:
+    return await tx.row(
+        f"""
+        SELECT b.provider, b.pmtiles_url FROM {tx.t("o_map_base")} b
+        WHERE b.deleted_at IS NULL LIMIT 1
+        """
+    )

@@ -20,7 +20,8 @@ _PHONES = {"customer": "phone", "contact": "contact_phone"}
 
 
 async def find_callers(tx: Tx, actor: Actor, wanted: str) -> list[CallerMatch]:
-    """Customers for a phone number (exact, own or a contact's), else by name, number or address.
+    """Customers for a phone number or a part of one (how it begins, its last four or more), their
+    own or a contact's; else by name, number or address.
 
     At most eight, only those the actor may see, best kind of match first.
     """
@@ -62,7 +63,7 @@ async def _by_text(tx: Tx, actor: Actor, wanted: str) -> dict[UUID, str]:
     found = {r.id: "name" for r in page.records}
     for via in ("contact", "site", "asset"):
         page = await queries.list_records(
-            tx, actor, Query("customer", fields=("name",), search=wanted, limit=_MOST)
+            tx, actor, Query(via, fields=("customer",), search=wanted, limit=_MOST)
         )
         for record in page.records:
             link = record.get("customer")
@@ -93,3 +94,9 @@ async def area_at(tx: Tx, point: Point) -> UUID | None:
 def covered(until: date | None, today: date) -> bool:
     """Warranty or contract still runs on ``today``, its last day included."""
     return rules.covered(until, today)
+
+
+async def tile_origins(tx: Tx) -> tuple[str, ...]:
+    """The foreign origins the company's map is drawn from: what its pages may reach, and no more."""
+    row = await repository.map_base(tx)
+    return rules.tile_origins(row["provider"], row["pmtiles_url"]) if row else ()
