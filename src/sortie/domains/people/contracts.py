@@ -68,6 +68,24 @@ class Worker:
     leaves: tuple[Span, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class NotRostered:
+    """A day left alone. ``reason``: has_shift, overlap (another shift reaches into it) or leave."""
+
+    user: UUID
+    name: str
+    day: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """What became of a wish for shifts."""
+
+    made: int
+    skipped: tuple[NotRostered, ...] = ()
+
+
 class LeaveDecided(msgspec.Struct):
     """A leave was approved, rejected or cancelled."""
 

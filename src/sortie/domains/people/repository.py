@@ -25,6 +25,15 @@ async def resources(tx: Tx, user_ids: Collection[UUID] | None) -> list[Row]:
     )
 
 
+async def home(tx: Tx, user: UUID) -> Any:
+    """Where a field resource sets out from, as stored; None without one."""
+    return await tx.value(
+        f"SELECT r.home FROM {tx.t('o_field_resource')} r "
+        "WHERE r.user = $1 AND r.deleted_at IS NULL LIMIT 1",
+        user,
+    )
+
+
 async def skills(tx: Tx, user_ids: list[UUID], day: date) -> list[Row]:
     return await tx.fetch(
         f"""
@@ -116,21 +125,26 @@ def grouped(rows: list[Row], key: str = "user_id") -> dict[UUID, list[Any]]:
     return found
 
 
-async def rostered_days(
-    tx: Tx, user_ids: list[UUID], start: date, end: date
-) -> set[tuple[UUID, date]]:
-    """(person, day) pairs that have a shift already, cancelled ones not counted."""
-    rows = await tx.fetch(
+async def rostered(tx: Tx, user_ids: list[UUID], start: datetime, end: datetime) -> list[Row]:
+    """Everybody's shifts that touch [start, end), drafts too, cancelled ones not."""
+    return await tx.fetch(
         f"""
-        SELECT s.user AS user_id, s.day FROM {tx.t("o_shift")} s
-        WHERE s.user = ANY($1) AND s.day BETWEEN $2 AND $3 AND s.deleted_at IS NULL
-          AND s.state <> 'cancelled'
+        SELECT s.user AS user_id, s.day, s.starts_at, s.ends_at FROM {tx.t("o_shift")} s
+        WHERE s.user = ANY($1) AND s.deleted_at IS NULL AND s.state <> 'cancelled'
+          AND s.starts_at < $3 AND s.ends_at > $2
+        ORDER BY s.starts_at
         """,
         user_ids,
         start,
         end,
     )
-    return {(r["user_id"], r["day"]) for r in rows}
+
+
+async def names(tx: Tx, user_ids: list[UUID]) -> dict[UUID, str]:
+    rows = await tx.fetch(
+        f"SELECT u.id, u.name FROM {tx.t('o_user')} u WHERE u.id = ANY($1)", user_ids
+    )
+    return {row["id"]: row["name"] or "" for row in rows}
 
 
 async def overlapping_shift(tx: Tx, user: UUID, start: datetime, end: datetime, but: UUID) -> bool:

@@ -1,5 +1,6 @@
 """People over HTTP: rosters. Everything else goes through the generic records."""
 
+import msgspec
 from litestar import post
 
 from sortie.domains.people import service
@@ -16,7 +17,7 @@ from sortie.kernel.tenancy.contracts import Tx
     status_code=200,
 )
 async def make_roster(tx: Tx, actor: Actor, data: RosterWish) -> RosterMade:
-    """Give people a shift on each wanted weekday of a range; days that have one are left alone."""
+    """Give people a shift on each wanted weekday of a range; days without room are told."""
     made = await service.make_roster(
         tx,
         actor,
@@ -27,7 +28,7 @@ async def make_roster(tx: Tx, actor: Actor, data: RosterWish) -> RosterMade:
         weekdays=data.weekdays,
         publish=data.publish,
     )
-    return RosterMade(made)
+    return msgspec.convert(made, RosterMade, from_attributes=True)
 
 
 ROUTES = [make_roster]

@@ -1,6 +1,6 @@
 """Decisions about shifts, leave and certificates: no clock, no I/O."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from typing import Any
@@ -14,31 +14,28 @@ REMIND_DAYS = (60, 30, 7, 0)
 """Days before expiry on which holder and manager are reminded."""
 
 
-def segments_of(plain: Any) -> tuple[tuple[time, timedelta], ...]:
-    """Segments of a shift type as (start, length); an end before its start is on the next day.
+_ONE_DAY = timedelta(days=1)
+
+type Segments = tuple[tuple[timedelta, timedelta], ...]
+"""A shift type's stretches of work: begin after midnight of its day, and length; in order."""
+
+
+def segments_of(plain: Any) -> Segments:
+    """Segments of a shift type; what is earlier than the one before it is on the next day.
 
     Args:
-        plain: ``[["08:00","12:00"],["13:30","18:00"]]``, at least one segment, in order.
+        plain: ``[["08:00","12:00"],["13:30","18:00"]]`` or, past midnight,
+            ``[["20:00","00:00"],["01:00","06:00"]]``; at least one segment, a day in all.
 
     Raises:
         InvalidError: names the segment and what it should look like.
     """
-    found: list[tuple[time, timedelta]] = []
+    found: list[tuple[timedelta, timedelta]] = []
     last_end = timedelta(0)
     for n, pair in enumerate(plain if isinstance(plain, list) else []):
-        try:
-            start, end = (time.fromisoformat(t) for t in pair)
-        except (TypeError, ValueError):
-            raise invalid(
-                f"segments.{n}",
-                "segment",
-                '时段应为 ["08:00","12:00"]',
-                'Write a segment as ["08:00","12:00"]',
-            ) from None
-        begin = timedelta(hours=start.hour, minutes=start.minute)
-        stop = timedelta(hours=end.hour, minutes=end.minute)
-        if stop <= begin:
-            stop += timedelta(days=1)
+        begin, stop = _segment(n, pair)
+        while found and begin < found[-1][0]:
+            begin, stop = begin + _ONE_DAY, stop + _ONE_DAY
         if begin < last_end:
             raise invalid(
                 f"segments.{n}",
@@ -46,21 +43,58 @@ def segments_of(plain: Any) -> tuple[tuple[time, timedelta], ...]:
                 "时段不能重叠，请按先后填写",
                 "Segments may not overlap; put them in order",
             )
-        found.append((start, stop - begin))
+        found.append((begin, stop - begin))
         last_end = stop
     if not found:
         raise invalid("segments", "empty", "请至少填写一个时段", "Give at least one segment")
+    if last_end - found[0][0] > _ONE_DAY:
+        raise invalid(
+            f"segments.{len(found) - 1}",
+            "too_long",
+            "一个班次从上班到下班不能超过 24 小时，请拆成两个班次",
+            "A shift ends within 24 hours of its start; make two shifts of it",
+        )
     return tuple(found)
 
 
-def shift_on(day: date, segments: Sequence[tuple[time, timedelta]], zone: ZoneInfo) -> WorkShift:
+def _segment(n: int, pair: Any) -> tuple[timedelta, timedelta]:
+    """Begin and end after midnight; an end that isn't later is on the next day."""
+    try:
+        start, end = (time.fromisoformat(t) for t in pair)
+    except (TypeError, ValueError):
+        raise invalid(
+            f"segments.{n}",
+            "segment",
+            '时段应为 ["08:00","12:00"]',
+            'Write a segment as ["08:00","12:00"]',
+        ) from None
+    begin = timedelta(hours=start.hour, minutes=start.minute)
+    stop = timedelta(hours=end.hour, minutes=end.minute)
+    return begin, stop if stop > begin else stop + _ONE_DAY
+
+
+def shift_on(day: date, segments: Segments, zone: ZoneInfo) -> WorkShift:
     """The shift that ``segments`` make on ``day``: first start to last end, gaps as breaks."""
-    spans = []
-    for start, length in segments:
-        at = datetime.combine(day, start, zone)
-        spans.append(Span(at, at + length))
+    midnight = datetime.combine(day, time(), zone)
+    spans = [Span(midnight + begin, midnight + begin + length) for begin, length in segments]
     breaks = tuple(Span(a.end, b.start) for a, b in pairwise(spans) if a.end < b.start)
     return WorkShift(Span(spans[0].start, spans[-1].end), breaks)
+
+
+def not_rostered(
+    day: date, span: Span, held: Iterable[tuple[date, Span]], away: Iterable[Span]
+) -> str | None:
+    """Why a person gets no shift over ``span`` on ``day``; None when nothing is in the way.
+
+    ``has_shift``: that day has one; ``overlap``: the night shift of the day before, or the next
+    day's early one, reaches into it; ``leave``: on leave for all of it.
+    """
+    reasons = {
+        "has_shift" if d == day else "overlap" for d, s in held if d == day or s.overlaps(span)
+    }
+    if reasons:
+        return "has_shift" if "has_shift" in reasons else "overlap"
+    return "leave" if any(s.start <= span.start and span.end <= s.end for s in away) else None
 
 
 def check_span(start: datetime | None, end: datetime | None, *, longest: timedelta) -> None:

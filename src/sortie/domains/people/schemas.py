@@ -1,7 +1,7 @@
 """Wire shapes of the people room's own routes."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 import msgspec
@@ -20,5 +20,18 @@ class RosterWish(msgspec.Struct, forbid_unknown_fields=True):
     publish: bool = False
 
 
+type SkipReason = Literal["has_shift", "overlap", "leave"]
+
+
+class SkippedDay(msgspec.Struct):
+    """A day that was left alone, and why."""
+
+    user: UUID
+    name: str
+    day: date
+    reason: SkipReason
+
+
 class RosterMade(msgspec.Struct):
     made: int
+    skipped: list[SkippedDay]

@@ -13,7 +13,10 @@ from sortie.domains.people import repository, rules
 from sortie.domains.people.contracts import (
     CertificateExpiring,
     HeldCertificate,
+    NotRostered,
+    Roster,
     RosterEmptyError,
+    ShiftOverlapError,
     Span,
     Worker,
     WorkShift,
@@ -93,6 +96,12 @@ def _shift(row: Row) -> WorkShift:
     return WorkShift(Span(row["starts_at"], row["ends_at"]), breaks)
 
 
+async def home_of(tx: Tx, user_id: UUID) -> Point | None:
+    """Where a field resource sets out from; None when nobody said."""
+    home = await repository.home(tx, user_id)
+    return Point(home["lon"], home["lat"]) if home else None
+
+
 async def on_duty(tx: Tx, user_id: UUID, at: datetime) -> bool:
     """Inside one of the person's published shifts and not on approved leave."""
     shifts = await repository.shifts(tx, [user_id], at, at + timedelta(seconds=1))
@@ -110,8 +119,11 @@ async def make_roster(
     end: date,
     weekdays: Collection[int] = (1, 2, 3, 4, 5),
     publish: bool = False,
-) -> int:
-    """Give each of ``users`` the shift on every wanted day that has none yet; how many were made.
+) -> Roster:
+    """Give each of ``users`` the shift on every wanted day that has room for it.
+
+    A day that has a shift, that another shift reaches into, or that is all leave is skipped and
+    told; it is no reason to refuse the others.
 
     Raises:
         RosterEmptyError: no day in the range is wanted.
@@ -123,32 +135,54 @@ async def make_roster(
     days = list(rules.days_between(start, end, weekdays))
     if not days:
         raise RosterEmptyError
-    people = list(users)
-    taken = await repository.rostered_days(tx, people, start, end)
-    made = 0
+    people = list(dict.fromkeys(users))
+    wanted = [(day, rules.shift_on(day, segments, zone)) for day in days]
+    around = wanted[0][1].span.start - _DAY, wanted[-1][1].span.end + _DAY
+    held = repository.grouped(await repository.rostered(tx, people, *around))
+    away = repository.grouped(await repository.leaves(tx, people, *around))
+    names = await repository.names(tx, people)
+    made, skipped = 0, []
     for user in people:
-        for day in days:
-            if (user, day) in taken:
-                continue
-            shift = rules.shift_on(day, segments, zone)
-            stored = await records.create(
-                tx,
-                actor,
-                "shift",
-                {
-                    "user": user,
-                    "day": day.isoformat(),
-                    "shift_type": shift_type,
-                    "starts_at": shift.span.start.isoformat(),
-                    "ends_at": shift.span.end.isoformat(),
-                    "breaks": [[b.start.isoformat(), b.end.isoformat()] for b in shift.breaks],
-                },
-                id=uuid7(),
-            )
-            if publish:
-                await records.command(tx, actor, "shift", stored.id, "publish")
-            made += 1
-    return made
+        mine = [(r["day"], Span(r["starts_at"], r["ends_at"])) for r in held.get(user, ())]
+        off = [Span(r["starts_at"], r["ends_at"]) for r in away.get(user, ())]
+        for day, shift in wanted:
+            reason = rules.not_rostered(day, shift.span, mine, off)
+            if reason is None:
+                reason = await _roster_day(tx, actor, user, shift_type, day, shift, publish=publish)
+            if reason is None:
+                made += 1
+            else:
+                skipped.append(NotRostered(user, names.get(user, ""), day, reason))
+    return Roster(made, tuple(skipped))
+
+
+async def _roster_day(
+    tx: Tx,
+    actor: Actor,
+    user: UUID,
+    shift_type: UUID,
+    day: date,
+    shift: WorkShift,
+    *,
+    publish: bool,
+) -> str | None:
+    """One shift; "overlap" when another planner was a moment faster."""
+    values = {
+        "user": user,
+        "day": day.isoformat(),
+        "shift_type": shift_type,
+        "starts_at": shift.span.start.isoformat(),
+        "ends_at": shift.span.end.isoformat(),
+        "breaks": [[b.start.isoformat(), b.end.isoformat()] for b in shift.breaks],
+    }
+    try:
+        async with tx.savepoint():
+            stored = await records.create(tx, actor, "shift", values, id=uuid7())
+    except ShiftOverlapError:
+        return "overlap"
+    if publish:
+        await records.command(tx, actor, "shift", stored.id, "publish")
+    return None
 
 
 async def remind_of_certificates(tx: Tx) -> int:

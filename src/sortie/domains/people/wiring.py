@@ -15,11 +15,16 @@ from sortie.domains.people.jobs import certificate_reminders
 from sortie.domains.people.objects import OBJECTS
 from sortie.kernel.events import service as events
 from sortie.kernel.permissions.contracts import Actor
-from sortie.kernel.records.contracts import Change
+from sortie.kernel.records.contracts import Change, Draft
 from sortie.kernel.tenancy.contracts import Tx
 
 _LONGEST_SHIFT = timedelta(hours=26)
 _LONGEST_LEAVE = timedelta(days=190)
+
+
+async def _check_shift_type(_tx: Tx, _actor: Actor, draft: Draft) -> None:
+    if "segments" in draft.changed:
+        rules.segments_of(draft.get("segments"))
 
 
 async def _check_shift(tx: Tx, _actor: Actor, change: Change) -> None:
@@ -67,6 +72,7 @@ def install(kernel: Any) -> None:
     """Register everything this room owns."""
     kernel.objects.add(*OBJECTS)
     kernel.events.add(*EVENTS)
+    kernel.hooks.before("shift_type", _check_shift_type)
     kernel.hooks.after("shift", _check_shift)
     kernel.hooks.after("leave", _check_leave)
     kernel.hooks.after("leave", _tell_leave)

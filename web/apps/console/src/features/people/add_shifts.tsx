@@ -3,8 +3,10 @@ import { post } from "@sortie/client/transport.ts";
 import { useSay } from "@sortie/ui/language.ts";
 import { App, Checkbox, DatePicker, Form, Modal, Select, Switch } from "antd";
 import dayjs, { type Dayjs } from "dayjs";
+import { useState } from "react";
 import { useDoing } from "../../kit/doing.tsx";
 import { RefSelect } from "../../kit/ref_select.tsx";
+import { type RosterMade, RosterResult } from "./skipped_days.tsx";
 import { weekdayWords, peopleWords as words } from "./words.ts";
 
 interface Wish {
@@ -28,6 +30,7 @@ export function AddShifts({ people, start, end, onClose }: AddShiftsProps) {
   const { message } = App.useApp();
   const [form] = Form.useForm<Wish>();
   const { busy, run } = useDoing();
+  const [result, setResult] = useState<RosterMade | null>(null);
   const add = async ({ users, shift_type, range, weekdays, publish }: Wish): Promise<void> => {
     const body = {
       users,
@@ -37,15 +40,32 @@ export function AddShifts({ people, start, end, onClose }: AddShiftsProps) {
       weekdays,
       publish,
     };
-    const ok = await run(
+    await run(
       async (key) => {
-        const { made } = await post<{ made: number }>("/api/v1/people/roster", body, { key });
-        void message.success(say(words.made, { count: made }));
+        const done = await post<RosterMade>("/api/v1/people/roster", body, { key });
+        if (done.skipped.length > 0) {
+          setResult(done);
+          return;
+        }
+        void message.success(say(words.made, { count: done.made }));
+        onClose();
       },
       { objects: ["shift"] },
     );
-    if (ok) onClose();
   };
+  if (result)
+    return (
+      <Modal
+        open
+        title={say(words.addShifts)}
+        okText={say(words.understood)}
+        onOk={onClose}
+        onCancel={onClose}
+        footer={(_all, { OkBtn }) => <OkBtn />}
+      >
+        <RosterResult result={result} />
+      </Modal>
+    );
   const need = { required: true, message: say(words.need) };
   return (
     <Modal

@@ -16,7 +16,21 @@ export const peopleWords = {
   weekdays: { zh: "星期", en: "Weekdays" },
   publishNow: { zh: "直接发布", en: "Publish at once" },
   made: { zh: "新增 {count} 个班次", en: "{count} {count|shift|shifts} added" },
-  skipHelp: { zh: "已有班次的日子保持不变。", en: "Days that have a shift are left alone." },
+  madeSkipped: {
+    zh: "新增 {count} 个班次，跳过 {skipped} 天",
+    en: "{count} {count|shift|shifts} added, {skipped} {skipped|day|days} skipped",
+  },
+  skipHasShift: { zh: "当天已有班次", en: "has a shift that day" },
+  skipOverlap: {
+    zh: "与相邻班次（如前一晚的夜班）重叠",
+    en: "another shift reaches into it, such as the night before",
+  },
+  skipLeave: { zh: "已请假", en: "on leave" },
+  understood: { zh: "知道了", en: "Got it" },
+  skipHelp: {
+    zh: "已有班次、与夜班重叠或请假的日子会跳过。",
+    en: "Days with a shift, an overlap or leave are skipped.",
+  },
   cancelShift: { zh: "取消该班次", en: "Cancel this shift" },
   publish: { zh: "发布", en: "Publish" },
   cancelled: { zh: "班次已取消", en: "Shift cancelled" },
