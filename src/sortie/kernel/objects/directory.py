@@ -9,7 +9,7 @@ from sortie.kernel.objects.contracts import (
     StateMachine,
     SyncPolicy,
 )
-from sortie.kernel.objects.declare import choices, move, right, state
+from sortie.kernel.objects.declare import NO_ROWS, choices, move, right, state
 
 _ADMIN = right("system_admin", "*")
 _SECURITY = right("security_admin", "*")
@@ -120,6 +120,7 @@ USER = Object(
         right("dispatcher", "read", read_only=["phone"]),
         right("agent", "read", read_only=["phone"]),
         right("staff", "read", mask=["phone"], hide=["email", "login", "last_seen"]),
+        right("portal", "read", where=NO_ROWS, show=["name"], mask=["phone"]),
     ),
     sync=SyncPolicy("reference"),
 )  # fmt: skip

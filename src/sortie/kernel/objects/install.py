@@ -46,7 +46,6 @@ class _Plan:
     retired_fields: list[UUID] = field(default_factory=list)
     tasks: list[tuple[str, str, UUID | None, dict[str, Any]]] = field(default_factory=list)
     ledger: list[tuple[str, str, str | None, dict[str, Any]]] = field(default_factory=list)
-    created: list[Object] = field(default_factory=list)
 
     @property
     def empty(self) -> bool:
@@ -76,7 +75,7 @@ async def install(tx_owner: Tx, registry: ObjectRegistry) -> bool:
             plan.retired_objects.append(name)
             plan.ledger.append(("object.retired", name, None, {}))
     if plan.empty:
-        return False
+        return await seed_rights(tx, registry)
     await _carry_out(tx, plan, registry)
     return True
 
@@ -106,7 +105,6 @@ async def _small_tables(tx: Tx, meta: Meta) -> set[str]:
 
 def _create(plan: _Plan, place: Place, target: Object) -> None:
     plan.script += tables.create_sql(place, target)
-    plan.created.append(target)
     plan.ledger.append(("object.created", target.name, None, {"fields": len(target.fields)}))
 
 
@@ -247,5 +245,5 @@ async def _carry_out(tx: Tx, plan: _Plan, registry: ObjectRegistry) -> None:
     if plan.tasks:
         await want_work(tx)
     await repository.note(tx, None, plan.ledger)
-    await seed_rights(tx, registry, plan.created)
+    await seed_rights(tx, registry)
     await repository.bump(tx)

@@ -1,5 +1,5 @@
-"""Built-in roles and what each gets on a new object. Only ever added: after that an
-administrator's changes stand.
+"""Built-in roles and what each gets on an object. Only ever added: after that an administrator's
+changes stand. A grant they threw away lies in the trash and so isn't added again.
 """
 
 from collections.abc import Iterable, Sequence
@@ -38,22 +38,30 @@ BUILT_IN_ROLES: tuple[BuiltInRole, ...] = (
 ROLE_CODES = frozenset(r.code for r in BUILT_IN_ROLES)
 
 
-async def seed_rights(tx: Tx, objects: Iterable[Object], created: Sequence[Object]) -> None:
-    """Insert missing built-in roles, and the grants of new objects and of new roles."""
+async def seed_rights(tx: Tx, objects: Iterable[Object]) -> bool:
+    """Insert missing built-in roles, and each grant whose role never had one on its object; whether
+    there were any.
+    """
     if await tx.value("SELECT to_regclass($1)", tx.t("o_role")) is None:
-        return
-    fresh = await _add_roles(tx)
-    new = {obj.name for obj in created}
-    await add_grants(
-        tx,
-        [
-            (obj.name, right)
-            for obj in objects
-            for right in obj.rights
-            if obj.name in new or right.role in fresh
-        ],
+        return False
+    await _add_roles(tx)
+    rows = await tx.fetch(
+        f"SELECT r.code, array_remove(array_agg(DISTINCT g.object), NULL) AS objects"
+        f" FROM {tx.t('o_role')} r LEFT JOIN {tx.t('o_role_grant')} g ON g.role = r.id"
+        f" WHERE r.deleted_at IS NULL GROUP BY r.code"
     )
+    had = {r["code"]: frozenset(r["objects"]) for r in rows}
+    missing = [
+        (obj.name, right)
+        for obj in objects
+        for right in obj.rights
+        if right.role in had and obj.name not in had[right.role]
+    ]
+    if not missing:
+        return False
+    await add_grants(tx, missing)
     await bump_rights(tx)
+    return True
 
 
 async def bump_rights(tx: Tx) -> None:
@@ -61,7 +69,7 @@ async def bump_rights(tx: Tx) -> None:
     await tx.execute(f"UPDATE {tx.t('kernel_state')} SET rights_version = rights_version + 1")
 
 
-async def _add_roles(tx: Tx) -> set[str]:
+async def _add_roles(tx: Tx) -> None:
     codes = {r["code"] for r in await tx.fetch(f"SELECT code FROM {tx.t('o_role')}")}
     missing = [r for r in BUILT_IN_ROLES if r.code not in codes]
     await tx.con.executemany(
@@ -69,7 +77,6 @@ async def _add_roles(tx: Tx) -> set[str]:
         "VALUES ($1, $2, $3, $4, true)",
         [(uuid7(), r.code, r.name.in_(tx.tenant.locale), list(r.features)) for r in missing],
     )
-    return {r.code for r in missing}
 
 
 async def add_grants(tx: Tx, grants: Sequence[tuple[str, DefaultRight]]) -> None:

@@ -1,6 +1,6 @@
 """Who acts, and what they may do: actions, data scope and field rights, role by role."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import IntEnum, StrEnum
@@ -113,7 +113,7 @@ class Actor:
     (``admin.system``, ``admin.security``, ``admin.audit``, ``dispatch.auto`` …).
     ``key_scopes`` narrows an API key (``rights`` are narrowed already); None = not narrowed.
     ``chain``: my units and all above them, for shares with a unit; ``shared``: objects of which
-    at least one record is shared with me.
+    at least one record is shared with me. ``lent``: rows a verb lets me read besides, see ``lend``.
     """
 
     tenant_id: UUID
@@ -135,6 +135,18 @@ class Actor:
     acts_as_system: bool = False
     chain: frozenset[UUID] = frozenset()
     shared: frozenset[str] = frozenset()
+    lent: Mapping[str, frozenset[UUID]] = field(default_factory=dict)
+
+    def lend(self, **rows: Iterable[UUID | None]) -> "Actor":
+        """The same actor, who may besides read these rows: ``actor.lend(customer=[id])``.
+
+        The verb says which rows (the customer of a visit that is mine), my roles say which fields:
+        of a lent row one sees no more than the narrowest of one's grants on the object shows, and
+        nothing without a grant. Only services use it, for one answer.
+        """
+        given = {name: frozenset(i for i in ids if i is not None) for name, ids in rows.items()}
+        kept = {name: self.lent.get(name, frozenset()) | ids for name, ids in given.items()}
+        return replace(self, lent={**self.lent, **kept})
 
     def as_system(self) -> "Actor":
         """The same person, but the product's own verb does the writing: all rights, same name in

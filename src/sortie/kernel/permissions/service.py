@@ -3,7 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -37,6 +37,8 @@ class _Book:
     tree: OrgTree
     features: Mapping[str, frozenset[str]]
     grants: Mapping[str, Sequence[Grant]]
+    alone: dict[str, Rights] = field(default_factory=dict)
+    """What one role gives by itself: the same object each time, as caches go by identity."""
 
 
 type _Key = tuple[UUID, UUID, str, frozenset[str] | None]
@@ -71,6 +73,17 @@ async def actor_for(tx: Tx, principal: Principal) -> Actor:
         locale=principal.locale,
         session_id=principal.session_id,
         name=known.actor.name or principal.name,
+    )
+
+
+async def holder_of(tx: Tx, role: str) -> Actor:
+    """Somebody who holds one role and is nobody in particular, like whoever opens a customer's link."""
+    book = await _book(tx)
+    rights = book.alone.get(role)
+    if rights is None:
+        rights = book.alone[role] = rules.rights_of((Held(role),), book.grants, book.tree)
+    return Actor(
+        tx.tenant.id, None, "portal", rights, frozenset({role}), locale=tx.tenant.locale, name=role
     )
 
 
@@ -204,6 +217,7 @@ __all__ = [
     "actor_for",
     "bump_rights",
     "directory_changed",
+    "holder_of",
     "rebuild_closure",
     "share_record",
     "shares_of",

@@ -5,7 +5,7 @@ binds a reach to actions and field rights. A detail object (``parent``) reaches 
 whose parent the actor may read.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import override
@@ -44,6 +44,13 @@ class SharedRows:
 
 
 @dataclass(frozen=True, slots=True)
+class LentRows:
+    """Rows of ``object`` that a verb lends the actor."""
+
+    object: str
+
+
+@dataclass(frozen=True, slots=True)
 class ViaParent:
     """Rows whose parent, through the link field ``via``, is in ``reach`` of ``parent``."""
 
@@ -53,9 +60,12 @@ class ViaParent:
     own: Scope
 
 
-type Reach = Scoped | SharedRows | ViaParent
+type Reach = Scoped | SharedRows | LentRows | ViaParent
 
 EVERYTHING = Scope(ScopeKind.ALL)
+LENT = "lent"
+"""The role a lent row is reached by, as "share" is that of a shared one."""
+_READING = frozenset({"read"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +144,8 @@ def parent_link(catalog: Catalog, obj: Object) -> tuple[Field, Object] | None:
 
 def access(catalog: Catalog, actor: Actor, obj: Object, *actions: Action) -> Access:
     """What the actor reaches of ``obj`` with all of ``actions``."""
-    holder = _Holder(actor.rights, actor.shared, system=actor.acts_as_system)
+    lent = frozenset(actor.lent)
+    holder = _Holder(actor.rights, actor.shared, lent, system=actor.acts_as_system)
     return _allowing(_Same(catalog), holder, _Same(obj), actions)
 
 
@@ -158,16 +169,19 @@ class _Same[T]:
 class _Holder:
     """The part of an actor that grants depend on; rights compare by identity."""
 
-    __slots__ = ("rights", "shared", "system")
+    __slots__ = ("lent", "rights", "shared", "system")
 
-    def __init__(self, rights: Rights, shared: frozenset[str], *, system: bool) -> None:
+    def __init__(
+        self, rights: Rights, shared: frozenset[str], lent: frozenset[str], *, system: bool
+    ) -> None:
         self.rights = rights
         self.shared = shared
+        self.lent = lent
         self.system = system
 
     @override
     def __hash__(self) -> int:
-        return hash((id(self.rights), self.shared, self.system))
+        return hash((id(self.rights), self.shared, self.lent, self.system))
 
     @override
     def __eq__(self, other: object) -> bool:
@@ -175,6 +189,7 @@ class _Holder:
             isinstance(other, _Holder)
             and other.rights is self.rights
             and other.shared == self.shared
+            and other.lent == self.lent
             and other.system == self.system
         )
 
@@ -213,7 +228,21 @@ def _plain(holder: _Holder, obj: Object) -> tuple[Effective, ...]:
     readable = [g for g in grants if g.allows("read")]
     if obj.name in holder.shared and readable:
         grants.extend(_shares(obj, readable))
+    if obj.name in holder.lent and readable and not holder.system:
+        shown = [(g.default, dict(g.fields)) for g in readable]
+        grants.append(_least(shown, LentRows(obj.name)))
     return tuple(grants)
+
+
+def _least(
+    readable: Sequence[tuple[FieldRight, Mapping[str, FieldRight]]], reach: Reach
+) -> Effective:
+    """Lent rows show, field by field, the least of what one's grants (default, exceptions) show: a
+    wider role that doesn't hold for the row must not widen it.
+    """
+    names = sorted({name for _, fields in readable for name in fields})
+    fields = tuple((n, min(own.get(n, default) for default, own in readable)) for n in names)
+    return Effective(LENT, _READING, reach, min(default for default, _ in readable), fields)
 
 
 def _shares(obj: Object, readable: Sequence[Effective]) -> Iterable[Effective]:
@@ -250,6 +279,9 @@ def _details(
     for g in above:
         if not g.allows("read"):
             continue
+        if g.role == LENT:
+            yield from _lent_details(g, own, via, parent)
+            continue
         mine = [c for c in own or () if g.role in (c.role, "share")]
         if not mine:
             reach = ViaParent(via, parent, g.reach, EVERYTHING)
@@ -260,6 +292,21 @@ def _details(
             yield Effective(
                 g.role, actions, reach, c.default_field, tuple(sorted(c.fields.items()))
             )
+
+
+def _lent_details(
+    above: Effective, own: tuple[Grant, ...] | None, via: str, parent: str
+) -> Iterable[Effective]:
+    """Details of a lent row: to be read, as far as one's grants on them go."""
+    if not own:
+        yield Effective(
+            LENT, _READING, ViaParent(via, parent, above.reach, EVERYTHING), above.default
+        )
+        return
+    readable = [c for c in own if c.allows("read")]
+    shown = [(c.default_field, c.fields) for c in readable]
+    for c in readable:
+        yield _least(shown, ViaParent(via, parent, above.reach, c.scope))
 
 
 def _both(mine: frozenset[Action], shared: frozenset[Action]) -> frozenset[Action]:

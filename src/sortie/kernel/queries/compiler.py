@@ -9,7 +9,7 @@ from sortie.base.db import quote
 from sortie.kernel.objects.contracts import Catalog, Object
 from sortie.kernel.permissions.contracts import Action, Actor
 from sortie.kernel.queries import filters, sorting
-from sortie.kernel.queries.contracts import MAX_LIMIT, FilterTree, Query
+from sortie.kernel.queries.contracts import MAX_LIMIT, Chosen, FilterTree, Query
 from sortie.kernel.queries.projection import Columns, Shown, paths_asked, project
 from sortie.kernel.queries.scopes import visible
 from sortie.kernel.queries.searching import search_condition
@@ -91,6 +91,35 @@ def one(
     sql = (
         f"SELECT {', '.join(columns.items)} FROM {build.table(obj)} a"
         f"{''.join(f' {j}' for j in build.joins)}{where_sql(where)}"
+    )
+    return RecordStatement(build.done(sql), shown)
+
+
+def chosen(build: Build, wanted: Chosen, *, bare: bool) -> RecordStatement:
+    """Rows that the program itself chooses: its filter and order ask no rights, what is shown does.
+
+    Fields that are hidden are left out; a name that no field has is a mistake of ours.
+    """
+    obj = build.catalog.get(wanted.object)
+    source = build.source(obj, "a")
+    own = Source("a", obj, source.access, trusted=True)
+    where = conditions(build, source, None)
+    where.append(filters.condition(build, own, wanted.rows))
+    keys = [sorting.chosen_key(build, own, s) for s in wanted.sort]
+    columns = Columns()
+    columns.add(source.column("id"))
+    columns.add(source.column("version"))
+    paths = list(
+        dict.fromkeys(p for f in wanted.fields for p in (obj.by_name if f == "*" else (f,)))
+    )
+    unknown = [p for p in paths if p.partition(".")[0] not in obj.by_name]
+    if unknown:
+        raise LookupError(f"{obj.name} has no {unknown}")
+    shown = project(build, source, columns, paths, strict=False, bare=bare)
+    sql = (
+        f"SELECT {', '.join(columns.items)} FROM {build.table(obj)} a"
+        f"{''.join(f' {j}' for j in build.joins)}{where_sql(where)}"
+        f" ORDER BY {', '.join([*keys, source.column('id')])} LIMIT {wanted.limit}"
     )
     return RecordStatement(build.done(sql), shown)
 

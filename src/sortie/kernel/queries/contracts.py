@@ -11,7 +11,7 @@ within {"bbox":[w,s,e,n]} | {"near":[lon,lat],"m":metres} (location) ·
 today yesterday this_week this_month last_days next_days (dates) · category (state).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 from uuid import UUID
@@ -19,6 +19,24 @@ from uuid import UUID
 from sortie.base.errors import InvalidError, invalid
 
 type FilterTree = Mapping[str, Any]
+
+
+def where(path: str, op: str, value: Any = None) -> FilterTree:
+    """One leaf: ``where("state", "eq", "approved")``."""
+    return {"field": path, "op": op, "value": value}
+
+
+def all_of(*trees: FilterTree) -> FilterTree:
+    return {"and": list(trees)}
+
+
+def any_of(*trees: FilterTree) -> FilterTree:
+    return {"or": list(trees)}
+
+
+def among(ids: Iterable[UUID | str]) -> FilterTree:
+    """The records with these ids."""
+    return where("id", "in", [str(i) for i in ids])
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +80,22 @@ class Query:
     limit: int = 50
     cursor: str | None = None
     trashed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Records a room shows in an answer of its own: it chooses the rows, rights say what of them.
+
+    ``rows`` and ``sort`` are the program's, never a caller's: they may ask fields the actor can't
+    read. Of ``rows`` those in the actor's scope (or lent) come, of ``fields`` (``"*"``: all) the
+    readable ones, masked ones masked.
+    """
+
+    object: str
+    rows: FilterTree
+    fields: tuple[str, ...] = ("*",)
+    sort: tuple[Sort, ...] = ()
+    limit: int = 500
 
 
 @dataclass(frozen=True, slots=True)

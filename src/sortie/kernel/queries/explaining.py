@@ -6,7 +6,15 @@ from uuid import UUID
 
 from sortie.kernel.objects.contracts import Object
 from sortie.kernel.permissions.contracts import Action, FieldRight
-from sortie.kernel.queries.access import Access, Effective, Reach, Scoped, SharedRows, access
+from sortie.kernel.queries.access import (
+    Access,
+    Effective,
+    LentRows,
+    Reach,
+    Scoped,
+    SharedRows,
+    access,
+)
 from sortie.kernel.queries.scopes import reaches
 from sortie.kernel.queries.statement import Build, Source, Statement
 
@@ -83,4 +91,6 @@ def _scope_name(reach: Reach) -> str:
         return reach.scope.kind.value
     if isinstance(reach, SharedRows):
         return "shared"
+    if isinstance(reach, LentRows):
+        return "lent"
     return f"parent:{_scope_name(reach.reach)}"

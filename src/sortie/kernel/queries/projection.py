@@ -51,13 +51,14 @@ class Cell:
 @dataclass(frozen=True, slots=True)
 class Shown:
     """One asked path in the answer. ``titles`` is the column of a {id: title} map of a multi-link,
-    whose titles have one right on every row.
+    whose titles have one right on every row. ``bare``: a link is its id alone.
     """
 
     path: str
     cell: Cell
     title: Cell | None = None
     titles: Cell | None = None
+    bare: bool = False
 
 
 @dataclass(slots=True)
@@ -90,9 +91,15 @@ def paths_asked(obj: Object, asked: Sequence[str]) -> tuple[tuple[str, ...], boo
 
 
 def project(
-    build: Build, source: Source, columns: Columns, paths: Iterable[str], *, strict: bool
+    build: Build,
+    source: Source,
+    columns: Columns,
+    paths: Iterable[str],
+    *,
+    strict: bool,
+    bare: bool = False,
 ) -> tuple[Shown, ...]:
-    """Add what the paths need to the select list.
+    """Add what the paths need to the select list. ``bare``: links as ids, no titles joined.
 
     Raises:
         InvalidError: ``strict`` and a path is unknown or hidden.
@@ -106,12 +113,14 @@ def project(
                 raise
             continue
         if found.level != FieldRight.HIDDEN:
-            shown.append(_show(build, columns, found))
+            shown.append(_show(build, columns, found, bare=bare))
     return tuple(shown)
 
 
-def _show(build: Build, columns: Columns, found: Resolved) -> Shown:
+def _show(build: Build, columns: Columns, found: Resolved, *, bare: bool) -> Shown:
     cell = _cell(columns, found.field, found.sql, found.level)
+    if bare:
+        return Shown(found.path, cell, bare=True)
     kind = family(found.field)
     if kind is Family.REF and found.level != FieldRight.MASKED:
         return Shown(found.path, cell, title=title_cell(build, columns, found.source, found.field))
@@ -198,7 +207,7 @@ def record_of(
 def _value(row: Values, item: Shown, right: int, wire: Wire) -> Any:
     cell = item.cell
     kind = family(cell.field)
-    if right == FieldRight.MASKED or kind not in (Family.REF, Family.REFS):
+    if item.bare or right == FieldRight.MASKED or kind not in (Family.REF, Family.REFS):
         return cell.shown(row, wire)
     value = row[cell.at]
     if kind is Family.REF:

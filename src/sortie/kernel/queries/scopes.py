@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from sortie.kernel.permissions.contracts import FieldRight, Scope, ScopeKind
 from sortie.kernel.queries.access import (
+    LentRows,
     Reach,
     Scoped,
     SharedRows,
@@ -68,9 +69,12 @@ def level(build: Build, source: Source, name: str) -> FieldRight | str:
     return f"CASE {' '.join(whens)} ELSE 0 END"
 
 
-def _reach(build: Build, source: Source, reach: Scoped | SharedRows) -> str | None:
+def _reach(build: Build, source: Source, reach: Scoped | SharedRows | LentRows) -> str | None:
     if isinstance(reach, SharedRows):
         return _shared(build, source, reach)
+    if isinstance(reach, LentRows):
+        lent = build.actor.lent[reach.object]
+        return f"{source.column('id')} = ANY({build.uuids(lent)})" if lent else NOTHING
     return _scope(build, source, reach.scope)
 
 

@@ -15,6 +15,7 @@ from sortie.kernel.queries import compiler, explaining, grouping, picking
 from sortie.kernel.queries.access import Effective
 from sortie.kernel.queries.contracts import (
     MAX_LIMIT,
+    Chosen,
     FilterTree,
     GroupQuery,
     GroupRow,
@@ -71,6 +72,23 @@ async def get_record(
         id_at=compiler.ID_AT,
         version_at=compiler.VERSION_AT,
     )
+
+
+async def choose(
+    tx: Tx, actor: Actor, wanted: Chosen, *, titles: bool = False
+) -> tuple[Record, ...]:
+    """What a room's own answer shows of the rows it chose; () where nothing of the object may be read.
+
+    Links are ids (a title is asked by its path, ``customer.name``), or with ``titles`` as in a list.
+    """
+    build, obj = await _begin(tx, actor, wanted.object, needed=False)
+    if not build.source(obj, "a", "read").access.grants:
+        return ()
+    plan = compiler.chosen(build, wanted, bare=not titles)
+    await _plan_for_these_values(tx)
+    at = {"id_at": compiler.ID_AT, "version_at": compiler.VERSION_AT}
+    rows = await _rows(tx, plan.statement)
+    return tuple(record_of(obj.name, row, plan.shown, wire, **at) for row in rows)
 
 
 async def count(
@@ -220,6 +238,7 @@ __all__ = [
     "Parameters",
     "aggregate",
     "best_right",
+    "choose",
     "count",
     "describe",
     "explain",

@@ -85,6 +85,12 @@ def _key(build: Build, source: Source, sort: Sort) -> Key:
     return Key(sort.path, sql, kind, sort.descending, filled)
 
 
+def chosen_key(build: Build, source: Source, sort: Sort) -> str:
+    """One ORDER BY item of a list whose order the program chooses; links go by their id."""
+    found = resolve(build, source, sort.path, "compare", "sort")
+    return f"{found.sql} {'DESC' if sort.descending else 'ASC'}"
+
+
 def _by_title(build: Build, found: Resolved, steps: int) -> Resolved:
     """People expect links in the order of their titles; where no title may be read, by id."""
     joined = join(build, found.source, found.field)
