@@ -10,6 +10,7 @@ from sortie.apps.attachments import link_files, sees
 from sortie.apps.circles import refuse_circles
 from sortie.apps.following_rights import follow_directory
 from sortie.apps.mail import mailer_for
+from sortie.apps.scope_filters import refuse_broken_scopes
 from sortie.apps.signing_in import add_sweep, build_identity, follow_users
 from sortie.apps.upkeep import add_upkeep
 from sortie.apps.webhooking import add_webhooks
@@ -150,6 +151,7 @@ def build_kernel(settings: Settings, domains: Iterable[str] = DOMAINS) -> Kernel
     kernel.hooks.after("*", link_files)
     refuse_circles(kernel.hooks)
     follow_directory(kernel.hooks)
+    refuse_broken_scopes(kernel.hooks)
     kernel.parts["identity"] = build_identity(settings, dbs)
     follow_users(kernel.parts["identity"], kernel.hooks)
     add_sweep(kernel.parts["identity"], kernel.jobs)

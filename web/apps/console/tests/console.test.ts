@@ -2,7 +2,7 @@ import { objectOf } from "@sortie/client/metadata.ts";
 import { say } from "@sortie/ui/language.ts";
 import { describe, expect, it } from "vitest";
 import { menuItems } from "../src/app/menu.tsx";
-import { conditionsFrom, conditionsText, treeOf } from "../src/features/records/conditions.ts";
+import { conditionsFrom, conditionsText, treeOf } from "../src/kit/conditions.ts";
 
 describe("the filter tree", () => {
   it("leaves unfinished rows out and sends ids for references", () => {

@@ -6,9 +6,9 @@ export interface Catalog {
   objects: Record<string, ObjectMeta>;
 }
 
-/** All objects this actor may see. */
-export async function fetchCatalog(signal?: AbortSignal): Promise<Catalog> {
-  const raw = await get<unknown>("/api/v1/meta/objects", undefined, signal);
+/** All objects this actor may see; at an administrator's `path`, all there are. */
+export async function fetchCatalog(signal?: AbortSignal, path = "/api/v1/meta/objects"): Promise<Catalog> {
+  const raw = await get<unknown>(path, undefined, signal);
   const body = (Array.isArray(raw) ? { objects: raw } : raw) as { version?: number; objects?: unknown };
   const entries = Array.isArray(body.objects)
     ? (body.objects as Record<string, unknown>[])

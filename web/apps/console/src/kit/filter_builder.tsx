@@ -7,8 +7,9 @@ import { Icon } from "@sortie/ui/icon.tsx";
 import { useSay } from "@sortie/ui/language.ts";
 import { Button, Segmented, Select } from "antd";
 import { useState } from "react";
+import "./filter.css";
 import { BARE, type Condition, type Conditions } from "./conditions.ts";
-import { operatorWords, recordWords } from "./words.ts";
+import { operatorWords, filterWords as words } from "./filter_words.ts";
 
 interface FilterBuilderProps {
   object: ObjectMeta;
@@ -45,8 +46,8 @@ export function FilterBuilder({ object, value, onApply }: FilterBuilderProps) {
         value={draft.join}
         onChange={(join) => setDraft({ ...draft, join })}
         options={[
-          { value: "and" as const, label: say(recordWords.all) },
-          { value: "or" as const, label: say(recordWords.any) },
+          { value: "and" as const, label: say(words.all) },
+          { value: "or" as const, label: say(words.any) },
         ]}
       />
       {draft.all.map((condition) => (
@@ -60,12 +61,12 @@ export function FilterBuilder({ object, value, onApply }: FilterBuilderProps) {
       ))}
       <div className="r-filter__foot">
         <Button type="dashed" onClick={() => setDraft({ ...draft, all: [...draft.all, fresh(object)] })}>
-          {say(recordWords.addCondition)}
+          {say(words.addCondition)}
         </Button>
         <span className="c-top__space" />
-        <Button onClick={() => onApply({ join: "and", all: [] })}>{say(recordWords.clear)}</Button>
+        <Button onClick={() => onApply({ join: "and", all: [] })}>{say(words.clear)}</Button>
         <Button type="primary" onClick={() => onApply(draft)}>
-          {say(recordWords.apply)}
+          {say(words.apply)}
         </Button>
       </div>
     </div>
@@ -90,14 +91,14 @@ function Row({ object, condition, onChange, onRemove }: RowProps) {
   return (
     <div className="r-filter__row">
       <Select
-        aria-label={say(recordWords.field)}
+        aria-label={say(words.field)}
         showSearch={{ optionFilterProp: "label" }}
         value={condition.field}
         onChange={pickField}
         options={object.fields.filter(filterable).map((one) => ({ value: one.name, label: say(one.label) }))}
       />
       <Select
-        aria-label={say(recordWords.operator)}
+        aria-label={say(words.operator)}
         value={condition.op}
         onChange={(op) => onChange({ op, value: null })}
         options={(field ? fieldType(field).operators : []).map((op) => ({
@@ -112,7 +113,7 @@ function Row({ object, condition, onChange, onRemove }: RowProps) {
       </div>
       <Button
         type="text"
-        aria-label={say(recordWords.removeCondition)}
+        aria-label={say(words.removeCondition)}
         icon={<Icon name="cross" size={16} />}
         onClick={onRemove}
       />
@@ -143,7 +144,7 @@ function Value({
     return (
       <Select
         mode="multiple"
-        aria-label={say(recordWords.value)}
+        aria-label={say(words.value)}
         className="c-wide"
         value={(condition.value as string[] | null) ?? []}
         onChange={set}
@@ -156,7 +157,7 @@ function Value({
     const value = (condition.value as { id: string; title: string }[] | null) ?? [];
     return (
       <widgets.Lookup
-        ties={ties(recordWords.value)}
+        ties={ties(words.value)}
         multiple
         title={say(field.label)}
         search={(text) => search(object, text)}
@@ -168,11 +169,11 @@ function Value({
   if (condition.op === "last_days" || condition.op === "next_days") {
     return (
       <widgets.Number
-        ties={ties(recordWords.value)}
+        ties={ties(words.value)}
         digits={0}
         value={String(condition.value ?? "")}
         onChange={(next) => set(next === "" ? null : Number(next))}
-        after={say(recordWords.days)}
+        after={say(words.days)}
       />
     );
   }
@@ -180,20 +181,15 @@ function Value({
     const [from = "", to = ""] = (condition.value as unknown[] | null) ?? [];
     return (
       <span className="c-line">
-        <Input
-          field={field}
-          ties={ties(recordWords.from)}
-          value={from}
-          onChange={(next) => set([next, to])}
-        />
-        <Input field={field} ties={ties(recordWords.to)} value={to} onChange={(next) => set([from, next])} />
+        <Input field={field} ties={ties(words.from)} value={from} onChange={(next) => set([next, to])} />
+        <Input field={field} ties={ties(words.to)} value={to} onChange={(next) => set([from, next])} />
       </span>
     );
   }
   return (
     <Input
       field={{ ...field, right: "write" }}
-      ties={ties(recordWords.value)}
+      ties={ties(words.value)}
       value={condition.value}
       onChange={set}
     />

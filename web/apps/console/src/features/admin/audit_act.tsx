@@ -8,6 +8,7 @@ import { Button, Descriptions, Drawer, Empty, Table } from "antd";
 import type { Asked } from "./audit_asked.ts";
 import { type Act, actLabel, actorLabel } from "./audit_log.ts";
 import { auditWords as words } from "./audit_words.ts";
+import { useWholeCatalog } from "./whole_catalog.ts";
 
 /** Values of these types are written in the audit as they are in a record; a link is only an id there. */
 const DRAWN = new Set([
@@ -41,7 +42,8 @@ export function ActDrawer({ act, onClose, onAsk }: ActDrawerProps) {
 function ActFacts({ act, onAsk }: { act: Act; onAsk: (asked: Asked) => void }) {
   const say = useSay();
   const { datetime } = useFormats();
-  const object = useCatalog().data?.objects[act.object ?? ""];
+  const object = useWholeCatalog("audit/").objects[act.object ?? ""];
+  const mine = useCatalog().data?.objects ?? {};
   const { actor_id: actor, record_id: record } = act;
   const extra = Object.entries(act.extra).filter(([, value]) => value !== null && value !== "");
   const facts = [
@@ -61,7 +63,7 @@ function ActFacts({ act, onAsk }: { act: Act; onAsk: (asked: Asked) => void }) {
     <div className="m-stack">
       <Descriptions size="small" bordered column={1} items={facts} />
       <div className="c-bar">
-        {object && record ? (
+        {object && record && mine[object.name] ? (
           <Link to="/records/$object/$id" params={{ object: object.name, id: record }}>
             {say(words.openRecord)}
           </Link>
@@ -87,7 +89,7 @@ function ActFacts({ act, onAsk }: { act: Act; onAsk: (asked: Asked) => void }) {
 
 function Changes({ act }: { act: Act }) {
   const say = useSay();
-  const object = useCatalog().data?.objects[act.object ?? ""];
+  const object = useWholeCatalog("audit/").objects[act.object ?? ""];
   const names = [...new Set([...Object.keys(act.before ?? {}), ...Object.keys(act.after ?? {})])];
   if (names.length === 0)
     return <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={say(words.nothing)} />;

@@ -1,4 +1,4 @@
-import { useCatalog, useObject } from "@sortie/client/queries.ts";
+import { useObject } from "@sortie/client/queries.ts";
 import { useSay } from "@sortie/ui/language.ts";
 import { AutoComplete, Button, DatePicker, Input, Select } from "antd";
 import dayjs from "dayjs";
@@ -7,6 +7,7 @@ import { RefSelect } from "../../kit/ref_select.tsx";
 import { type Asked, askedOf } from "./audit_asked.ts";
 import { type Act, actLabel, isId } from "./audit_log.ts";
 import { actWords, auditWords as words } from "./audit_words.ts";
+import { useWholeCatalog } from "./whole_catalog.ts";
 
 const DAY = "YYYY-MM-DD";
 
@@ -20,7 +21,7 @@ interface AuditFiltersProps {
 /** What to look for in the audit. */
 export function AuditFilters({ asked, acts, onChange }: AuditFiltersProps) {
   const say = useSay();
-  const objects = useCatalog().data?.objects ?? {};
+  const objects = useWholeCatalog("audit/").objects;
   const change = (part: { [Name in keyof Asked]: Asked[Name] | undefined }): void =>
     onChange(askedOf({ ...asked, ...part }));
   // acts on objects this reader may not open are told too
@@ -59,7 +60,7 @@ export function AuditFilters({ asked, acts, onChange }: AuditFiltersProps) {
 
 function ActionFilter({ asked, onAction }: { asked: Asked; onAction: (action: string) => void }) {
   const say = useSay();
-  const object = useObject(asked.object ?? "");
+  const object = useWholeCatalog("audit/").objects[asked.object ?? ""];
   const [text, setText] = useState(asked.action ?? "");
   useEffect(() => setText(asked.action ?? ""), [asked.action]);
   const commands = (object?.machine?.transitions ?? []).map((one) => `command:${one.command}`);

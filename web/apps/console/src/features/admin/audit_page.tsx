@@ -1,4 +1,3 @@
-import { useCatalog } from "@sortie/client/queries.ts";
 import { ErrorState } from "@sortie/ui/error_state.tsx";
 import { useFormats } from "@sortie/ui/format.ts";
 import { useSay } from "@sortie/ui/language.ts";
@@ -13,12 +12,13 @@ import { AuditCheck } from "./audit_check.tsx";
 import { AuditFilters } from "./audit_filters.tsx";
 import { type Act, actLabel, actorLabel, useActs } from "./audit_log.ts";
 import { auditWords as words } from "./audit_words.ts";
+import { useWholeCatalog } from "./whole_catalog.ts";
 
 /** Who did what, newest first; one click shows what changed. */
 export function AuditPage() {
   const say = useSay();
   const { moment, datetime } = useFormats();
-  const objects = useCatalog().data?.objects ?? {};
+  const objects = useWholeCatalog("audit/").objects;
   const asked = useSearch({ from: "/admin/audit" });
   const navigate = useNavigate({ from: "/admin/audit" });
   const [seen, setSeen] = useState<Act | null>(null);
@@ -107,7 +107,7 @@ const SHOWN = 3;
 /** The first few fields an act changed, by their names. */
 function Changed({ act }: { act: Act }) {
   const say = useSay();
-  const fields = useCatalog().data?.objects[act.object ?? ""]?.fields ?? [];
+  const fields = useWholeCatalog("audit/").objects[act.object ?? ""]?.fields ?? [];
   const names = [...new Set([...Object.keys(act.before ?? {}), ...Object.keys(act.after ?? {})])];
   if (names.length === 0) return <>—</>;
   const shown = names.slice(0, SHOWN).map((name) => {

@@ -1,11 +1,13 @@
 import type { ObjectMeta } from "@sortie/client/metadata.ts";
-import { keys, useCatalog } from "@sortie/client/queries.ts";
+import { keys } from "@sortie/client/queries.ts";
 import { post } from "@sortie/client/transport.ts";
 import { useSay } from "@sortie/ui/language.ts";
 import { Checkbox, Form, Input, Modal, Select } from "antd";
 import { useDoing } from "../../kit/doing.tsx";
+import { typeWords } from "./code_words.ts";
 import { type FieldForm, fieldOf, KEY, ownName, TYPES } from "./design_form.ts";
 import { designWords as words } from "./more_words.ts";
+import { useWholeCatalog } from "./whole_catalog.ts";
 
 function KeyAndLabels() {
   const say = useSay();
@@ -32,7 +34,7 @@ function KeyAndLabels() {
 
 export function NewField({ object, onClose }: { object: ObjectMeta; onClose: () => void }) {
   const say = useSay();
-  const objects = Object.values(useCatalog().data?.objects ?? {});
+  const objects = Object.values(useWholeCatalog("").objects);
   const [form] = Form.useForm<FieldForm>();
   const type = Form.useWatch("type", form);
   const { busy, run } = useDoing();
@@ -67,7 +69,13 @@ export function NewField({ object, onClose }: { object: ObjectMeta; onClose: () 
       >
         <KeyAndLabels />
         <Form.Item name="type" label={say(words.type)} rules={[need]}>
-          <Select showSearch options={TYPES.map((value) => ({ value, label: value }))} />
+          <Select
+            showSearch={{ optionFilterProp: "label" }}
+            options={TYPES.map((value) => ({
+              value,
+              label: say(typeWords[value] ?? { zh: value, en: value }),
+            }))}
+          />
         </Form.Item>
         {type === "choice" || type === "choices" ? (
           <Form.Item name="choices" label={say(words.choices)} rules={[need]}>

@@ -5,19 +5,22 @@ import { useSay } from "@sortie/ui/language.ts";
 import { Link } from "@tanstack/react-router";
 import { Button, Card, Menu, Popconfirm, Table, Tag } from "antd";
 import { useState } from "react";
+import { Coded } from "../../kit/coded.tsx";
 import { useDoing } from "../../kit/doing.tsx";
 import { ConsolePage } from "../../kit/page.tsx";
 import { Refusal } from "../../kit/refusal.tsx";
 import "./admin.css";
+import { typeWords } from "./code_words.ts";
 import { madeHere } from "./design_form.ts";
 import { NewField, NewObject } from "./design_forms.tsx";
 import { designWords as words } from "./more_words.ts";
+import { useWholeCatalog } from "./whole_catalog.ts";
 
 /** What the company's records are made of: objects and their fields, added at run time. */
 export function DesignPage() {
   const say = useSay();
   const features = useMe().data?.features ?? [];
-  const objects = Object.values(useCatalog().data?.objects ?? {});
+  const objects = Object.values(useWholeCatalog("").objects);
   const [chosen, setChosen] = useState("work_order");
   const [making, setMaking] = useState<"object" | "field" | null>(null);
   const object = objects.find((one) => one.name === chosen) ?? objects[0];
@@ -59,17 +62,20 @@ export function DesignPage() {
 function Fields({ object, onNew }: { object: ObjectMeta; onNew: () => void }) {
   const say = useSay();
   const { busy, run } = useDoing();
+  const mine = useCatalog().data?.objects ?? {};
   const root = `/api/v1/admin/objects/${object.name}`;
   const then = { done: say(words.retired), keys: [keys.catalog] };
   return (
     <Card
       size="small"
-      title={`${say(object.label)}（${object.name}）`}
+      title={<Coded label={object.label} code={object.name} />}
       extra={
         <span className="c-bar">
-          <Link to="/records/$object" params={{ object: object.name }}>
-            {say(words.open)}
-          </Link>
+          {mine[object.name] ? (
+            <Link to="/records/$object" params={{ object: object.name }}>
+              {say(words.open)}
+            </Link>
+          ) : null}
           {object.custom ? (
             <Popconfirm
               title={say(words.retireObjectAsk, { name: say(object.label) })}
@@ -95,7 +101,11 @@ function Fields({ object, onNew }: { object: ObjectMeta; onNew: () => void }) {
         columns={[
           { key: "label", title: say(words.name), render: (_v, field) => say(field.label) },
           { key: "name", title: say(words.key), render: (_v, field) => <code>{field.name}</code> },
-          { key: "type", title: say(words.type), render: (_v, field) => field.type },
+          {
+            key: "type",
+            title: say(words.type),
+            render: (_v, field) => <Coded label={typeWords[field.type]} code={field.type} />,
+          },
           {
             key: "required",
             title: say(words.required),

@@ -5,10 +5,12 @@ import { Loaded } from "@sortie/ui/loaded.tsx";
 import { useQuery } from "@tanstack/react-query";
 import { Button, Card, Empty, Popconfirm, Space, Table } from "antd";
 import { useState } from "react";
+import { Coded } from "../../kit/coded.tsx";
 import { useDoing } from "../../kit/doing.tsx";
 import { ConsolePage } from "../../kit/page.tsx";
 import "./admin.css";
 import { jobWords as words } from "./audit_words.ts";
+import { jobNames } from "./code_words.ts";
 
 interface DeadJob {
   id: string;
@@ -73,7 +75,7 @@ function Counts({ counts }: Pick<Queue, "counts">) {
       dataSource={rows}
       locale={{ emptyText: <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={say(words.idle)} /> }}
       columns={[
-        { key: "name", title: say(words.name), dataIndex: "name" },
+        { key: "name", title: say(words.name), render: (_v, row) => <JobName name={row.name} /> },
         ...STATES.map((state) => ({
           key: state,
           title: say(words[state]),
@@ -84,6 +86,8 @@ function Counts({ counts }: Pick<Queue, "counts">) {
     />
   );
 }
+
+const JobName = ({ name }: { name: string }) => <Coded label={jobNames[name]} code={name} />;
 
 function DeadJobs({ dead }: Pick<Queue, "dead">) {
   const say = useSay();
@@ -107,7 +111,7 @@ function DeadJobs({ dead }: Pick<Queue, "dead">) {
         dataSource={dead}
         rowSelection={{ selectedRowKeys: chosen, onChange: (ids) => setMarked(ids.map(String)) }}
         columns={[
-          { key: "name", title: say(words.name), dataIndex: "name" },
+          { key: "name", title: say(words.name), render: (_v, row) => <JobName name={row.name} /> },
           {
             key: "error",
             title: say(words.error),

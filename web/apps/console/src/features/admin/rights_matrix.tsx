@@ -1,18 +1,23 @@
-import { type Choice, fieldNamed, may, type ObjectMeta } from "@sortie/client/metadata.ts";
-import { useCatalog, useRecords } from "@sortie/client/queries.ts";
+import { fieldNamed, may, type ObjectMeta } from "@sortie/client/metadata.ts";
+import { useRecords } from "@sortie/client/queries.ts";
 import { type Row, records } from "@sortie/client/records.ts";
 import { useSay } from "@sortie/ui/language.ts";
 import { Button, Card, Checkbox, Popconfirm, Select, Switch, Table } from "antd";
 import { useState } from "react";
+import { Coded } from "../../kit/coded.tsx";
 import { useDoing } from "../../kit/doing.tsx";
+import { roleName } from "./code_words.ts";
 import { FieldRights } from "./field_rights.tsx";
 import { ACTIONS, byLabel, commandsOf, grantOn, holds, toggled, withCommands } from "./grants.ts";
+import { ScopeCell } from "./scope_cell.tsx";
+import { useWholeCatalog } from "./whole_catalog.ts";
 import { adminWords as words } from "./words.ts";
 
 /** Object by object: actions, commands, data scope and field rights of one role. */
 export function RightsMatrix({ role, grantObject }: { role: Row; grantObject: ObjectMeta }) {
   const say = useSay();
-  const objects = Object.values(useCatalog().data?.objects ?? {});
+  const whole = useWholeCatalog("rights/");
+  const objects = Object.values(whole.objects);
   const { busy, run } = useDoing();
   const [only, setOnly] = useState(true);
   const [fieldsOf, setFieldsOf] = useState<ObjectMeta | null>(null);
@@ -64,7 +69,7 @@ export function RightsMatrix({ role, grantObject }: { role: Row; grantObject: Ob
       <Table<ObjectMeta>
         rowKey="name"
         size="small"
-        loading={grants.isPending || busy}
+        loading={grants.isPending || whole.isPending || busy}
         pagination={false}
         scroll={{ x: "max-content" }}
         dataSource={shown}
@@ -73,7 +78,7 @@ export function RightsMatrix({ role, grantObject }: { role: Row; grantObject: Ob
             key: "object",
             title: say(words.objectName),
             fixed: "left",
-            render: (_v, object) => say(object.label),
+            render: (_v, object) => <Coded label={object.label} code={object.name} />,
           },
           ...ACTIONS.map((action) => ({
             key: action,
@@ -126,12 +131,12 @@ export function RightsMatrix({ role, grantObject }: { role: Row; grantObject: Ob
               const grant = grantOn(grants.rows, object.name);
               if (!grant) return null;
               return (
-                <ScopeSelect
-                  label={say(object.label)}
-                  value={String(grant.values.scope_kind)}
+                <ScopeCell
+                  object={object}
+                  grant={grant}
                   choices={scopes}
                   writable={writable}
-                  onChange={(scope_kind) => set(object.name, { scope_kind })}
+                  onSet={(values) => set(object.name, values)}
                 />
               );
             },
@@ -156,7 +161,7 @@ export function RightsMatrix({ role, grantObject }: { role: Row; grantObject: Ob
       />
       {fieldsOf && chosenGrant ? (
         <FieldRights
-          title={say(words.fieldsOf, { role: String(role.values.name), object: say(fieldsOf.label) })}
+          title={say(words.fieldsOf, { role: say(roleName(role)), object: say(fieldsOf.label) })}
           object={fieldsOf}
           grant={chosenGrant}
           choices={fieldNamed(grantObject, "default_field")?.options.choices ?? []}
@@ -194,30 +199,5 @@ function GrantActs({ grant, object, writable, onFields, onRevoke }: GrantActsPro
         </Popconfirm>
       ) : null}
     </>
-  );
-}
-
-interface ScopeSelectProps {
-  label: string;
-  value: string;
-  choices: Choice[];
-  writable: boolean;
-  onChange: (scope: string) => void;
-}
-
-/** Named units and filters need more than a word: they are offered only where they are in force. */
-function ScopeSelect({ label, value, choices, writable, onChange }: ScopeSelectProps) {
-  const say = useSay();
-  return (
-    <Select
-      style={{ width: 140 }}
-      disabled={!writable}
-      aria-label={`${label} ${say(words.scope)}`}
-      value={value}
-      options={choices
-        .filter((one) => !["named", "filter"].includes(one.value) || one.value === value)
-        .map((one) => ({ value: one.value, label: say(one.label) }))}
-      onChange={onChange}
-    />
   );
 }

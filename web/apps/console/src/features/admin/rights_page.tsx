@@ -5,24 +5,14 @@ import { useSay } from "@sortie/ui/language.ts";
 import { Loaded } from "@sortie/ui/loaded.tsx";
 import { Button, Card, Form, Input, Menu, Modal, Select, Tag } from "antd";
 import { useState } from "react";
+import { Coded } from "../../kit/coded.tsx";
 import { useDoing } from "../../kit/doing.tsx";
 import { ConsolePage } from "../../kit/page.tsx";
 import { Refusal } from "../../kit/refusal.tsx";
 import "./admin.css";
+import { featureWords, roleName } from "./code_words.ts";
 import { RightsMatrix } from "./rights_matrix.tsx";
 import { adminWords as words } from "./words.ts";
-
-const FEATURES = [
-  "admin.system",
-  "admin.security",
-  "admin.audit",
-  "dispatch.run",
-  "dispatch.rules",
-  "dispatch.request",
-  "reports.view",
-  "settle.manage",
-  "field.work",
-];
 
 /** Roles at the left; what the chosen one may do with every object at the right. */
 export function RightsPage() {
@@ -60,7 +50,7 @@ export function RightsPage() {
                   key: row.id,
                   label: (
                     <>
-                      {String(row.values.name)} {row.values.built_in ? <Tag>{say(words.builtIn)}</Tag> : null}
+                      {say(roleName(row))} {row.values.built_in ? <Tag>{say(words.builtIn)}</Tag> : null}
                     </>
                   ),
                 }))}
@@ -93,7 +83,7 @@ function RoleCard({ role, writable }: { role: Row; writable: boolean }) {
   return (
     <Card
       size="small"
-      title={`${String(role.values.name)}（${String(role.values.code)}）`}
+      title={<Coded label={roleName(role)} code={String(role.values.code)} />}
       extra={members.data ? say(words.membersOf, { count: members.rows.length }) : null}
     >
       <p className="c-page__note">{String(role.values.description ?? "")}</p>
@@ -104,7 +94,10 @@ function RoleCard({ role, writable }: { role: Row; writable: boolean }) {
         placeholder={say(words.features)}
         disabled={!writable || busy}
         value={(role.values.features as string[] | null) ?? []}
-        options={FEATURES.map((value) => ({ value, label: value }))}
+        options={Object.entries(featureWords).map(([value, label]) => ({
+          value,
+          label: `${say(label)} · ${value}`,
+        }))}
         onChange={(features: string[]) =>
           void run((key) => records.update("role", role.id, { features }, { key, version: role.version }), {
             done: say(words.saved),
