@@ -39,6 +39,10 @@ class GreatCircleTravel:
     speed_mps: float = 7.0
     fixed_s: int = 120
 
+    def road_m(self, a: Place, b: Place) -> int:
+        """Whole metres by road, as far as a straight line can tell."""
+        return round(metres(a, b) * self.factor)
+
     def seconds(self, a: Place, b: Place, speed_mps: float | None) -> int:
         """Zero within the same place, else at least `fixed_s`."""
         if a.lon == b.lon and a.lat == b.lat:

@@ -215,3 +215,7 @@ class WordIn(Act, kw_only=True):
 class PositionIn(In, kw_only=True):
     location: Place
     battery: Short | None = None
+
+
+class ImportChoice(In, kw_only=True):
+    create_missing: bool = False

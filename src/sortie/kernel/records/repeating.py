@@ -1,5 +1,6 @@
 """Idempotency keys: a repeated request gets the first one's answer, whatever was lost on the way."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -50,6 +51,19 @@ async def idempotent(tx: Tx, actor: Actor, key: str, fingerprint: str) -> Stored
     if row["status"] is None:
         return None
     return StoredAnswer(row["status"], row["answer"])
+
+
+async def answered(
+    tx: Tx, actor: Actor, keys: Sequence[str]
+) -> dict[str, tuple[str, StoredAnswer]]:
+    """Of ``keys`` those with an answer: the request's fingerprint and the answer. Takes nothing."""
+    rows = await tx.fetch(
+        f"SELECT key, fingerprint, status, answer FROM {tx.t('idempotency')} "
+        "WHERE actor = $1 AND key = ANY($2) AND status IS NOT NULL",
+        _who(actor),
+        list(keys),
+    )
+    return {r["key"]: (r["fingerprint"], StoredAnswer(r["status"], r["answer"])) for r in rows}
 
 
 async def remember(tx: Tx, actor: Actor, key: str, status: int, answer: str) -> None:

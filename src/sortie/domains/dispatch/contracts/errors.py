@@ -122,6 +122,19 @@ class ImportTooLargeError(AppError):
     )
 
 
+class ImportManyError(AppError):
+    code, status = "import.many", 413
+    text = Label(
+        "一次直接导入最多 {limit} 行；更多行请用「导入工单」后台导入（/dispatch/imports）。",
+        "At most {limit} rows in one call; import more in the background (/dispatch/imports).",
+    )
+
+
+class ImportEmptyError(AppError):
+    code, status = "import.empty", 422
+    text = Label("文件中没有可导入的行。", "The file has no rows to import.")
+
+
 class ImportUnreadableError(AppError):
     code, status = "import.unreadable", 422
     text = Label(

@@ -1,6 +1,7 @@
 """What the dispatch room declares, in the order a job meets it."""
 
 from sortie.domains.dispatch.objects.appointments import APPOINTMENT, CHECK_IN, OFFER, TRANSFER
+from sortie.domains.dispatch.objects.imports import ORDER_IMPORT
 from sortie.domains.dispatch.objects.outcomes import ACCEPTANCE, RATING, STEP_RESULT
 from sortie.domains.dispatch.objects.setup import (
     CHECKLIST,
@@ -19,7 +20,7 @@ from sortie.domains.dispatch.objects.work_orders import (
 
 OBJECTS = (
     CHECKLIST, WORK_TYPE, WORK_TYPE_SKILL, SLA_POLICY, DISPATCH_RULE,
-    SERVICE_REQUEST, WORK_ORDER, WORK_ORDER_LINE, SLA_CLOCK, DECISION,
+    ORDER_IMPORT, SERVICE_REQUEST, WORK_ORDER, WORK_ORDER_LINE, SLA_CLOCK, DECISION,
     APPOINTMENT, CHECK_IN, OFFER, TRANSFER,
     STEP_RESULT, ACCEPTANCE, RATING,
 )  # fmt: skip

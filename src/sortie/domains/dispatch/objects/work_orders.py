@@ -113,6 +113,8 @@ WORK_ORDER = Object(
               options=choices(("part", "待配件", "Part"), ("customer", "客户原因", "Customer"),
                               ("weather", "天气", "Weather"), ("other", "其他", "Other"))),
         Field("in_warranty", "switch", Label("保修内", "In warranty"), default=False),
+        Field("order_import", "link", Label("导入批次", "Import"), system=True,
+              options={"object": "order_import"}),
         Field("parent", "link", Label("上级工单", "Parent order"), options={"object": "work_order"}),
         Field("rework_of", "link", Label("返工自", "Rework of"), indexed=True,
               options={"object": "work_order"}),
@@ -149,7 +151,7 @@ WORK_ORDER = Object(
     ),
     rights=(
         right("manager", "read create update delete export import command:*", hide=["portal_token"]),
-        right("dispatcher", "read create update export command:*", hide=["portal_token"],
+        right("dispatcher", "read create update export import command:*", hide=["portal_token"],
               read_only=["amount"]),
         right("agent", "read create update command:cancel",
               hide=["portal_token", "amount", "archive_file"]),

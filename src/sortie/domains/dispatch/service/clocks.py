@@ -27,11 +27,15 @@ _DUE_FIELD = {"respond": "respond_due", "arrive": "arrive_due", "finish": "finis
 _WARN, _LATE = 1, 2
 
 
-async def policies(tx: Tx) -> dict[str, tuple[SlaPolicy, WorkCalendar]]:
+type Policies = dict[str, tuple[SlaPolicy, WorkCalendar]]
+"""By id: a policy with the calendar it runs on."""
+
+
+async def policies(tx: Tx) -> Policies:
     """Every policy with the calendar it runs on: its own, else the company's, else round the clock."""
     default = await repository.default_calendar(tx)
     common = calendar_from_plain(default["definition"]) if default else ALWAYS_OPEN
-    found: dict[str, tuple[SlaPolicy, WorkCalendar]] = {}
+    found: Policies = {}
     for row in await repository.policies(tx):
         policy = sla.policy_from_plain(
             row["targets"],
@@ -44,34 +48,40 @@ async def policies(tx: Tx) -> dict[str, tuple[SlaPolicy, WorkCalendar]]:
     return found
 
 
-async def start_all(tx: Tx, order: Stored, *, customer_level: str | None) -> Stored:
-    """Start the clocks the company promises for this customer and priority; none is fine too."""
-    known = await policies(tx)
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What a new order is promised: the fields it shows, and its clocks without the order's id."""
+
+    shown: dict[str, Any] = field(default_factory=dict)
+    clocks: tuple[dict[str, Any], ...] = ()
+
+
+def promised(known: Policies, tx: Tx, *, priority: str, customer_level: str | None) -> Promise:
+    """What the company promises this customer for this priority; nothing is fine too."""
     policy = sla.choose_policy(
         (p for p, _ in known.values()), customer_level=customer_level, contract=None
     )
     if policy is None:
-        return order
+        return Promise()
     calendar = known[policy.id][1]
+    shown: dict[str, Any] = {"sla_policy": UUID(policy.id), "sla_state": "ok"}
+    made: list[dict[str, Any]] = []
+    for clock in sla.start_clocks(policy, priority, tx.now):
+        values = _projection(tx, calendar, policy, clock) | {
+            "target": clock.target.value,
+            "started_at": clock.started_at,
+            "minutes": clock.minutes,
+        }
+        shown[_DUE_FIELD[clock.target.value]] = values["due_at"]
+        made.append(values)
+    return Promise(shown, tuple(made))
+
+
+async def start(tx: Tx, order_id: UUID, promise: Promise) -> None:
+    """Start the clocks of an order that shows this promise."""
     actor = system_actor(tx.tenant.id)
-    dues: dict[str, Any] = {"sla_policy": UUID(policy.id), "sla_state": "ok"}
-    for clock in sla.start_clocks(policy, order["priority"], tx.now):
-        values = _projection(tx, calendar, policy, clock)
-        dues[_DUE_FIELD[clock.target.value]] = values["due_at"]
-        await records.create(
-            tx,
-            actor,
-            "sla_clock",
-            values
-            | {
-                "work_order": order.id,
-                "target": clock.target.value,
-                "started_at": clock.started_at,
-                "minutes": clock.minutes,
-            },
-            id=uuid7(),
-        )
-    return await records.update(tx, actor, "work_order", order.id, dues, version=None)
+    for values in promise.clocks:
+        await records.create(tx, actor, "sla_clock", values | {"work_order": order_id}, id=uuid7())
 
 
 def _projection(
@@ -159,16 +169,6 @@ async def resume(tx: Tx, order: Stored, at: datetime) -> None:
     await _change(tx, order.id, lambda clock: sla.resume(clock, at))
 
 
-async def restart(tx: Tx, order: Stored) -> None:
-    """Reopened or refused: what counted as finished runs again, the time between not counted."""
-    await _change(tx, order.id, lambda clock: sla.reopen(clock, tx.now), only="finish")
-
-
-async def sweep(tx: Tx) -> int:
-    """Tell of clocks past their warning or due time, each step once; how many were told."""
-    actor = system_actor(tx.tenant.id)
-    rows = await repository.due_clocks(tx, tx.now)
-    for row in rows:
 async def standing(tx: Tx, orders: Collection[UUID]) -> dict[UUID, dict[str, int]]:
     """Of these orders' paused clocks: seconds of working time left, by order and target.
 
@@ -185,6 +185,16 @@ async def standing(tx: Tx, orders: Collection[UUID]) -> dict[UUID, dict[str, int
     return found
 
 
+async def restart(tx: Tx, order: Stored) -> None:
+    """Reopened or refused: what counted as finished runs again, the time between not counted."""
+    await _change(tx, order.id, lambda clock: sla.reopen(clock, tx.now), only="finish")
+
+
+async def sweep(tx: Tx) -> int:
+    """Tell of clocks past their warning or due time, each step once; how many were told."""
+    actor = system_actor(tx.tenant.id)
+    rows = await repository.due_clocks(tx, tx.now)
+    for row in rows:
         late = row["due_at"] <= tx.now
         level = _LATE if late else _WARN
         breach = {"breached_at": row["due_at"]} if late else {}

@@ -1,10 +1,11 @@
-"""Orders from a sheet: each row whole or not at all, and never twice."""
+"""Orders from a sheet: looked over in seconds, made in batches; each row whole, and never twice."""
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
+from itertools import batched
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -17,14 +18,19 @@ from sortie.domains.dispatch.contracts.wishes import OrderWish
 from sortie.domains.dispatch.rules import import_sheet
 from sortie.domains.dispatch.rules.import_sheet import BY_KEY, RowProblem, SheetRow
 from sortie.domains.dispatch.service import importing_files, orders
-from sortie.domains.dispatch.service.importing_lookup import Lookup, RowWrongError
+from sortie.domains.dispatch.service.importing_lookup import (
+    Lookup,
+    Missing,
+    Named,
+    RowWrongError,
+)
 from sortie.kernel.permissions.contracts import Actor
 from sortie.kernel.records import service as records
 from sortie.kernel.records.contracts import KeyReusedError
 from sortie.kernel.tenancy.contracts import Tx
 
-CHUNK = 50
-"""Rows a transaction: numbers are drawn from a counter others wait for."""
+CHUNK = 100
+"""Rows a transaction: what a crash may lose, and how soon a stop is heard."""
 
 _DONE = 201
 _KEY_REUSED = Label(
@@ -33,6 +39,16 @@ _KEY_REUSED = Label(
 )
 
 type OpenTx = Callable[[], AbstractAsyncContextManager[Tx]]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A file as read: its cells, the columns that are known, its rows with a key each."""
+
+    cells: list[list[Any]]
+    columns: Mapping[int, str]
+    rows: tuple[SheetRow, ...]
+    keys: Mapping[int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +73,79 @@ class Imported:
         return sum(1 for o in self.outcomes if o.kind == kind)
 
 
-class _UndoError(Exception):
-    """A dry run did the row; now it is taken back."""
+async def read(content: bytes, zone: str) -> Sheet:
+    """The rows of a file.
+
+    Raises:
+        ImportUnreadableError, ImportTooLargeError; InvalidError: a required column is missing.
+    """
+    return await asyncio.to_thread(_read, content, ZoneInfo(zone))
+
+
+def _read(content: bytes, zone: ZoneInfo) -> Sheet:
+    cells = importing_files.read_cells(content)
+    columns = import_sheet.headings(cells[0])
+    if lacking := import_sheet.missing_headings(columns):
+        raise InvalidError(*(_lacking(c) for c in lacking))
+    found = (import_sheet.read_row(at, row, columns, zone) for at, row in enumerate(cells[1:], 2))
+    rows = tuple(row for row in found if row is not None)
+    return Sheet(cells, columns, rows, _keys(rows))
+
+
+async def check(
+    tx: Tx, actor: Actor, sheet: Sheet, *, create_missing: bool
+) -> tuple[RowOutcome, ...]:
+    """What an import would make of each row, without making anything."""
+    lookup = Lookup(tx, actor, Missing.PRETEND if create_missing else Missing.REFUSE)
+    await lookup.read(sheet.rows)
+    told = await records.answered(tx, actor, list(sheet.keys.values()))
+    outcomes: list[RowOutcome] = []
+    for row in sheet.rows:
+        before = told.get(sheet.keys[row.at])
+        if before is None:
+            outcomes.append(await _would(tx, actor, lookup, row))
+        elif before[0] != _fingerprint(row):
+            problem = RowProblem("row_key", _KEY_REUSED)
+            outcomes.append(RowOutcome(row.at, "error", problems=(problem,)))
+        else:
+            outcomes.append(_skipped(row, before[1].answer))
+    return tuple(outcomes)
+
+
+async def _would(tx: Tx, actor: Actor, lookup: Lookup, row: SheetRow) -> RowOutcome:
+    try:
+        named = await lookup.row(row)
+    except RowWrongError as wrong:
+        return RowOutcome(row.at, "error", problems=wrong.problems)
+    except AppError as refused:
+        return RowOutcome(row.at, "error", problems=(*row.problems, *_told(refused)))
+    wish = _wish(row, named)
+    said = {name: getattr(wish, name) for name in _SAID if getattr(wish, name)}
+    if unfit := await records.unfit(tx, actor, "work_order", said):
+        return RowOutcome(row.at, "error", problems=tuple(_told(InvalidError(*unfit))))
+    return RowOutcome(row.at, "ok")
+
+
+_SAID = ("subject", "contact_name", "contact_phone", "address_text", "description")
+
+
+async def make(
+    tx: Tx,
+    actor: Actor,
+    sheet: Sheet,
+    rows: Sequence[SheetRow],
+    *,
+    create_missing: bool,
+    batch_of: UUID | None = None,
+) -> list[RowOutcome]:
+    """Make an order of each of ``rows``, ``CHUNK`` of them at most. Again, it makes nothing twice.
+
+    ``batch_of``: the import the orders belong to.
+    """
+    lookup = Lookup(tx, actor, Missing.MAKE if create_missing else Missing.REFUSE)
+    await lookup.read(rows)
+    maker = _Maker(tx, actor, lookup, orders.Shelf(tx), batch_of)
+    return [await maker.row(row, sheet.keys[row.at]) for row in rows]
 
 
 async def run(
@@ -70,31 +157,22 @@ async def run(
     dry_run: bool,
     create_missing: bool,
 ) -> Imported:
-    """Make an order of every row. ``dry_run`` does all of it and takes it back; ``create_missing``
-    makes customers and sites nobody knows.
+    """Make an order of every row at once, or with ``dry_run`` only say what would become of it.
 
     Raises:
         ImportUnreadableError, ImportTooLargeError; InvalidError: a required column is missing.
     """
-    cells = await asyncio.to_thread(importing_files.read_cells, content)
-    columns = import_sheet.headings(cells[0])
-    if lacking := import_sheet.missing_headings(columns):
-        raise InvalidError(*(_lacking(c) for c in lacking))
-    read = (
-        import_sheet.read_row(at, row, columns, ZoneInfo(zone))
-        for at, row in enumerate(cells[1:], 2)
-    )
-    rows = [row for row in read if row is not None]
-    keys = _keys(rows)
-    outcomes: list[RowOutcome] = []
-    for start in range(0, len(rows), CHUNK):
+    sheet = await read(content, zone)
+    if dry_run:
         async with open_tx() as tx:
-            lookup = Lookup(tx, actor, create_missing=create_missing)
-            outcomes += [
-                await _row(tx, actor, lookup, row, key=keys[row.at], dry_run=dry_run)
-                for row in rows[start : start + CHUNK]
-            ]
-    return Imported(cells, tuple(outcomes))
+            return Imported(
+                sheet.cells, await check(tx, actor, sheet, create_missing=create_missing)
+            )
+    outcomes: list[RowOutcome] = []
+    for rows in batched(sheet.rows, CHUNK):
+        async with open_tx() as tx:
+            outcomes += await make(tx, actor, sheet, rows, create_missing=create_missing)
+    return Imported(sheet.cells, tuple(outcomes))
 
 
 def _lacking(column: import_sheet.ImportColumn) -> FieldProblem:
@@ -105,7 +183,7 @@ def _lacking(column: import_sheet.ImportColumn) -> FieldProblem:
     return FieldProblem(column.key, "import.column_missing", text)
 
 
-def _keys(rows: list[SheetRow]) -> dict[int, str]:
+def _keys(rows: tuple[SheetRow, ...]) -> dict[int, str]:
     """Line → key: the row's own number, else its content and how often it came before."""
     seen: dict[str, int] = {}
     found: dict[int, str] = {}
@@ -123,66 +201,56 @@ def _fingerprint(row: SheetRow) -> str:
     return hashlib.sha256(plain).hexdigest()
 
 
-async def _row(
-    tx: Tx, actor: Actor, lookup: Lookup, row: SheetRow, *, key: str, dry_run: bool
-) -> RowOutcome:
-    made: RowOutcome | None = None
-    try:
-        async with _part(tx, lookup):
-            made = await _make(tx, actor, lookup, row, key)
-            _undo(dry_run)
-    except _UndoError:
-        pass
-    except RowWrongError as wrong:
-        return RowOutcome(row.at, "error", problems=wrong.problems)
-    except KeyReusedError:
-        return RowOutcome(row.at, "error", problems=(RowProblem("row_key", _KEY_REUSED),))
-    except AppError as refused:
-        return RowOutcome(row.at, "error", problems=(*row.problems, *_told(refused)))
-    assert made is not None  # noqa: S101  either made or told above
-    return made
+@dataclass(frozen=True, slots=True)
+class _Maker:
+    """Makes the rows of one transaction."""
+
+    tx: Tx
+    actor: Actor
+    lookup: Lookup
+    shelf: orders.Shelf
+    batch_of: UUID | None
+
+    async def row(self, row: SheetRow, key: str) -> RowOutcome:
+        try:
+            with self.lookup.row_undone_on_error():
+                async with self.tx.savepoint():
+                    return await self._make(row, key)
+        except RowWrongError as wrong:
+            return RowOutcome(row.at, "error", problems=wrong.problems)
+        except KeyReusedError:
+            return RowOutcome(row.at, "error", problems=(RowProblem("row_key", _KEY_REUSED),))
+        except AppError as refused:
+            return RowOutcome(row.at, "error", problems=(*row.problems, *_told(refused)))
+
+    async def _make(self, row: SheetRow, key: str) -> RowOutcome:
+        before = await records.idempotent(self.tx, self.actor, key, _fingerprint(row))
+        if before is not None:
+            return _skipped(row, before.answer, self.batch_of)
+        wish = _wish(row, await self.lookup.row(row), self.batch_of)
+        order = await orders.create_order(self.tx, self.actor, wish, shelf=self.shelf)
+        answer = {"id": order.id, "number": order["number"], "import": self.batch_of}
+        kept = msgspec.json.encode(answer).decode()
+        await records.remember(self.tx, self.actor, key, _DONE, kept)
+        return RowOutcome(row.at, "ok", order.id, order["number"])
 
 
-def _undo(dry_run: bool) -> None:  # noqa: FBT001  the one thing it asks
-    if dry_run:
-        raise _UndoError
+def _skipped(row: SheetRow, answer: str, batch_of: UUID | None = None) -> RowOutcome:
+    """Imported before; by an earlier try of this very import it counts as made."""
+    told = msgspec.json.decode(answer)
+    mine = batch_of is not None and told.get("import") == str(batch_of)
+    return RowOutcome(row.at, "ok" if mine else "skipped", UUID(told["id"]), told["number"])
 
 
-@asynccontextmanager
-async def _part(tx: Tx, lookup: Lookup) -> AsyncIterator[None]:
-    """A row by itself: undone, it also takes back what the lookup learnt to be there."""
-    known = lookup.known()
-    try:
-        async with tx.savepoint():
-            yield
-    except BaseException:
-        lookup.restore(known)
-        raise
-
-
-async def _make(tx: Tx, actor: Actor, lookup: Lookup, row: SheetRow, key: str) -> RowOutcome:
-    before = await records.idempotent(tx, actor, key, _fingerprint(row))
-    if before is not None:
-        told = msgspec.json.decode(before.answer)
-        return RowOutcome(row.at, "skipped", UUID(told["id"]), told["number"])
-    wish = await _wish(lookup, row)
-    order = await orders.create_order(tx, actor, wish)
-    answer = {"id": str(order.id), "number": order["number"]}
-    await records.remember(tx, actor, key, _DONE, msgspec.json.encode(answer).decode())
-    return RowOutcome(row.at, "ok", order.id, order["number"])
-
-
-async def _wish(lookup: Lookup, row: SheetRow) -> OrderWish:
-    """Everything the row names, looked up; all that is wrong is told at once."""
-    found = await lookup.row(row)
+def _wish(row: SheetRow, named: Named, batch_of: UUID | None = None) -> OrderWish:
     texts = row.texts
     return OrderWish(
-        work_type=found.work_type,
-        customer=found.customer,
+        work_type=named.work_type,
+        customer=named.customer,
         channel="import",
         subject=texts.get("subject", ""),
-        site=found.site,
-        asset=found.asset,
+        site=named.site,
+        asset=named.asset,
         contact_name=texts.get("contact_name", ""),
         contact_phone=texts.get("contact_phone", ""),
         address_text=texts.get("address", ""),
@@ -190,6 +258,7 @@ async def _wish(lookup: Lookup, row: SheetRow) -> OrderWish:
         window_start=row.window_start,
         window_end=row.window_end,
         priority=row.priority,
+        extra={"order_import": batch_of} if batch_of else {},
     )
 
 

@@ -1,6 +1,7 @@
 """Work orders: made from a wish with everything frozen that the job will need."""
 
 import secrets
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -26,11 +27,34 @@ def new_token() -> str:
     return secrets.token_urlsafe(_TOKEN_BYTES)
 
 
-async def create_order(tx: Tx, actor: Actor, wish: OrderWish) -> Stored:
+@dataclass(slots=True, eq=False)
+class Shelf:
+    """What many orders of one transaction read alike, read once: an import makes thousands."""
+
+    tx: Tx
+    _kept: dict[tuple[str, UUID, bool], Stored] = field(default_factory=dict)
+    _policies: clocks.Policies | None = None
+
+    async def fetch(self, actor: Actor, object_: str, record_id: UUID) -> Stored:
+        """Raises NotFoundError."""
+        key = (object_, record_id, actor.acts_as_system)
+        if key not in self._kept:
+            self._kept[key] = await records.fetch(self.tx, actor, object_, record_id)
+        return self._kept[key]
+
+    async def policies(self) -> clocks.Policies:
+        if self._policies is None:
+            self._policies = await clocks.policies(self.tx)
+        return self._policies
+
+
+async def create_order(
+    tx: Tx, actor: Actor, wish: OrderWish, *, shelf: Shelf | None = None
+) -> Stored:
     """Make a work order and put it where its type says: review, dispatch or the pool comes later.
 
     Needs the right ``work_order/create``. The checklist is copied with its revision, so a later
-    edit of the template doesn't change a job under way.
+    edit of the template doesn't change a job under way. ``shelf``: of this actor and transaction.
 
     Raises:
         InvalidError, NotFoundError: a link that isn't there, or a window that ends too early.
@@ -38,7 +62,8 @@ async def create_order(tx: Tx, actor: Actor, wish: OrderWish) -> Stored:
     if not actor.may("work_order", "create"):
         raise ForbiddenError(Label("新建工单", "create work orders"))
     _check_window(wish.window_start, wish.window_end)
-    kind = await records.fetch(tx, actor.as_system(), "work_type", wish.work_type)
+    known = shelf or Shelf(tx)
+    kind = await known.fetch(actor.as_system(), "work_type", wish.work_type)
     if not kind["active"]:
         raise invalid(
             "work_type",
@@ -46,11 +71,11 @@ async def create_order(tx: Tx, actor: Actor, wish: OrderWish) -> Stored:
             "该工作类型已停用，请选择其他类型",
             "That work type is switched off; choose another",
         )
-    customer = await records.fetch(tx, actor, "customer", wish.customer)
-    site = await records.fetch(tx, actor, "site", wish.site) if wish.site else None
-    asset = await records.fetch(tx, actor, "asset", wish.asset) if wish.asset else None
+    customer = await known.fetch(actor, "customer", wish.customer)
+    site = await known.fetch(actor, "site", wish.site) if wish.site else None
+    asset = await known.fetch(actor, "asset", wish.asset) if wish.asset else None
     values = _plain(wish) | _from_customer(wish, customer) | _from_site(wish, site)
-    values |= await _from_type(tx, actor, kind)
+    values |= await _from_type(known, actor, kind)
     values["subject"] = wish.subject or f"{kind['name']} · {customer['name']}"
     values["priority"] = wish.priority or kind["default_priority"]
     values["in_warranty"] = _in_warranty(tx, asset)
@@ -58,10 +83,12 @@ async def create_order(tx: Tx, actor: Actor, wish: OrderWish) -> Stored:
     if values.get("area") is None and values.get("location"):
         point = Point(values["location"]["lon"], values["location"]["lat"])
         values["area"] = await customers.area_at(tx, point)
-    order = await records.create(
-        tx, actor.as_system(), "work_order", values | dict(wish.extra), id=wish.id or uuid7()
+    promise = clocks.promised(
+        await known.policies(), tx, priority=values["priority"], customer_level=customer["level"]
     )
-    order = await clocks.start_all(tx, order, customer_level=customer["level"])
+    values |= promise.shown | dict(wish.extra)
+    order = await records.create(tx, actor.as_system(), "work_order", values, id=wish.id or uuid7())
+    await clocks.start(tx, order.id, promise)
     step = "send_to_review" if kind["review_first"] else "submit"
     return await records.command(tx, actor.as_system(), "work_order", order.id, step)
 
@@ -112,10 +139,10 @@ def _from_site(wish: OrderWish, site: Stored | None) -> dict[str, Any]:
     }
 
 
-async def _from_type(tx: Tx, actor: Actor, kind: Stored) -> dict[str, Any]:
+async def _from_type(known: Shelf, actor: Actor, kind: Stored) -> dict[str, Any]:
     values: dict[str, Any] = {"duration": kind["duration"]}
     if kind["checklist"]:
-        checklist = await records.fetch(tx, actor.as_system(), "checklist", kind["checklist"])
+        checklist = await known.fetch(actor.as_system(), "checklist", kind["checklist"])
         values |= {
             "checklist": checklist.id,
             "checklist_revision": checklist["revision"],

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sortie.base.errors import ConflictError, NotFoundError, invalid
+from sortie.base.geo import Point
 from sortie.base.i18n import Label
 from sortie.base.ids import uuid7
 from sortie.domains.dispatch import repository
@@ -31,6 +32,8 @@ from sortie.kernel.permissions.contracts import Actor
 from sortie.kernel.records import service as records
 from sortie.kernel.records.contracts import OverlapError, Stored
 from sortie.kernel.tenancy.contracts import Tx
+from sortie_routing.problem import Place
+from sortie_routing.travel import GreatCircleTravel
 
 __all__ = [
     "assign",
@@ -163,6 +166,7 @@ async def _book(
         "window_end": order["window_end"],
         "planned_start": whole_second(begin),
         "planned_end": whole_second(finish),
+        "travel_m": await _way_m(tx, order, engineer, begin),
         "respond_by": None if accepted else tx.now + timedelta(minutes=found.rule.offer_minutes),
     }
     system = actor.as_system()
@@ -176,6 +180,33 @@ async def _book(
             tx, system, "appointment", made.id, "accept", values={"accepted_at": tx.now}
         )
     return made
+
+
+_SAME_DAY = timedelta(hours=10)
+_TRAVEL = GreatCircleTravel()
+
+
+async def _way_m(
+    tx: Tx, order: Stored, engineer: UUID, begin: datetime, *, but: str = ""
+) -> int | None:
+    """Metres by road as planned: from the visit before it that day, else from home; None when
+    either end is unknown. ``but``: number of the order itself, when its visit is moved.
+    """
+    site = order["location"]
+    if not site:
+        return None
+    before = await repository.slots_between(tx, [engineer], begin - _SAME_DAY, begin)
+    stops = [
+        r["location"]
+        for r in sorted(before, key=lambda r: r["planned_end"])
+        if r["location"] and r["planned_end"] <= begin and r["number"] != but
+    ]
+    start = (
+        Point(stops[-1]["lon"], stops[-1]["lat"]) if stops else await people.home_of(tx, engineer)
+    )
+    if start is None:
+        return None
+    return _TRAVEL.road_m(Place(start.lon, start.lat), Place(site["lon"], site["lat"]))
 
 
 async def _keep_decision(
@@ -279,7 +310,11 @@ async def move(
     order = await records.fetch(tx, actor, "work_order", appointment["work_order"], lock=True)
     heir = engineer or appointment["engineer"]
     if heir == appointment["engineer"]:
-        times = {"planned_start": whole_second(start), "planned_end": whole_second(end)}
+        times = {
+            "planned_start": whole_second(start),
+            "planned_end": whole_second(end),
+            "travel_m": await _way_m(tx, order, heir, start, but=order["number"]),
+        }
         try:
             return await records.update(
                 tx, system, "appointment", appointment.id, times, version=None

@@ -72,11 +72,10 @@ async def _work(tx: Tx, visits: list[Row]) -> tuple[Any, ...]:
 
 
 def _driven(visit: Row, order: Stored) -> float:
-    if visit["travel_m"] is not None:
-        return float(visit["travel_m"])
+    """Metres by road, from where the engineer set out; as it was planned when nobody knows."""
     start, place = visit["departed_from"], order["location"]
     if not start or not place:
-        return 0.0
+        return float(visit["travel_m"] or 0)
     straight = great_circle_m(Point(start["lon"], start["lat"]), Point(place["lon"], place["lat"]))
     return round(straight * ROAD_FACTOR, 0)
 
