@@ -13,6 +13,7 @@ from sortie.base.errors import InvalidError
 from sortie.domains.dispatch.service import acceptance
 from sortie.domains.settlement.contracts import ReversalFinalError
 from sortie.domains.settlement.service import billing, earnings
+from sortie.kernel.events import service as events
 from sortie.kernel.permissions.contracts import system_actor
 from sortie.kernel.records import service as records
 from sortie.kernel.records.contracts import Stored
@@ -157,6 +158,25 @@ async def test_an_order_reopened_after_payment_is_charged_the_rest_only(company:
     assert [x["charge"] for x in rest["lines"]][-1] == "credit"
     assert rest["total"] == Decimal("20.00")
     assert (await _order(company, order))["amount"] == Decimal("135.00")
+
+
+async def test_a_published_statement_is_told_to_its_engineer_alone(company: Company) -> None:
+    await settled_order(company)
+    async with company.tx() as tx:
+        fin = await company.actor(tx, "fin")
+        made = await earnings.build(tx, fin, f"{tx.now + timedelta(hours=8):%Y-%m}")
+        (mine,) = [s for s in made.built if s["engineer"] == company.people["eli"]]
+        await records.command(tx, fin, "statement", mine.id, "publish")
+    kernel = company.kernel
+    await events.deliver(kernel.dbs, company.tenant, kernel.subscriptions)
+    async with company.tx() as tx:
+        told = await records.find(tx, "notification", about_record=str(mine.id))
+        # as it was, for the tests that follow
+        await records.command(
+            tx, await company.actor(tx, "eli"), "statement", mine.id, "dispute", reason="试"
+        )
+    assert [(n["user"], n["about_object"]) for n in told] == [(company.people["eli"], "statement")]
+    assert str(mine["total"]) in told[0]["body"]
 
 
 async def test_a_statement_shares_the_bills_of_the_month_and_stops_changing_once_confirmed(

@@ -8,8 +8,11 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+import msgspec
+
 from sortie.base.errors import AppError, ConflictError
 from sortie.base.i18n import Label
+from sortie.kernel.events.contracts import EventDef
 
 ZERO = Decimal(0)
 
@@ -207,6 +210,26 @@ class Statement:
     lines: tuple[StatementLine, ...]
     job_count: int
     total: Decimal
+
+
+class StatementPublished(msgspec.Struct):
+    """An engineer's statement may be looked over now. ``total`` as a decimal text."""
+
+    statement: UUID
+    number: str
+    engineer: UUID
+    period: str
+    total: str
+    job_count: int
+
+
+EVENTS = (
+    EventDef(
+        "settlement.statement_published",
+        StatementPublished,
+        Label("结算单已发布", "Statement published"),
+    ),
+)
 
 
 class PriceRuleMissingError(AppError):

@@ -7,8 +7,9 @@ import { useFormats } from "@sortie/ui/format.ts";
 import { type Text, useSay } from "@sortie/ui/language.ts";
 import { Fact, Facts } from "@sortie/ui/list.tsx";
 import { Row } from "@sortie/ui/page.tsx";
+import { useSearch } from "@sortie/ui/router.tsx";
 import { toast } from "@sortie/ui/toast.tsx";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useDoing } from "../../kit/doing.ts";
 import { ReasonSheet } from "../../kit/reason_sheet.tsx";
 import { Mine } from "./mine.tsx";
@@ -50,6 +51,11 @@ function StatementCard({ statement }: { statement: Statement }) {
   const { busy, run } = useDoing();
   const writes = useRecordWrites("statement");
   const [disputing, setDisputing] = useState(false);
+  const meant = useSearch().get("open") === statement.id;
+  const place = useRef<HTMLDetailsElement>(null);
+  useEffect(() => {
+    if (meant) place.current?.scrollIntoView?.({ block: "center" });
+  }, [meant]);
   const { period, total, job_count, lines, state } = statement.values;
   const act = async (command: string, done: string, reason?: string): Promise<void> => {
     const moved = await run([command, reason], (key) =>
@@ -89,7 +95,7 @@ function StatementCard({ statement }: { statement: Statement }) {
         <span className="m-faint">{say(words.jobs, { n: Number(job_count) })}</span>
         <strong className="m-sum">{money(String(total))}</strong>
       </Row>
-      <details>
+      <details ref={place} open={meant}>
         <summary>{say(words.details, { number: String(statement.values.number) })}</summary>
         <Facts>
           {((lines ?? []) as StatementLine[]).map((line, index) => (

@@ -6,7 +6,7 @@ export function targetOf(values: Record<string, unknown>): string | null {
   const id = String(values.about_record ?? "");
   if (String(values.event ?? "").startsWith("dispatch.offer_opened")) return "/offers";
   if (!about || !id) return null;
-  if (about === "statement") return "/me/statements";
+  if (about === "statement") return `/me/statements?open=${id}`;
   if (about === "leave") return "/me/leave";
   if (about === "offer") return "/offers";
   if (about === "appointment") return `/jobs/${id}`;
