@@ -11,6 +11,7 @@ from sortie.base.errors import ForbiddenError, NotFoundError
 from sortie.domains.dispatch.contracts.errors import AppointmentOpenError, SlotTakenError
 from sortie.domains.dispatch.service import (
     acceptance,
+    board,
     clocks,
     lapsing,
     planning,
@@ -265,7 +266,7 @@ async def test_the_board_and_the_day_show_the_job_to_those_concerned_only(shop: 
     order, appointment = await _sent(shop)
     now = datetime.now(UTC)
     async with shop.tx() as tx:
-        shown = await views.board(
+        shown = await board.board(
             tx,
             await shop.actor(tx, "dan"),
             start=now - timedelta(hours=12),

@@ -9,7 +9,7 @@ from sortie.kernel.objects.contracts import (
     StateMachine,
     SyncPolicy,
 )
-from sortie.kernel.objects.declare import choices, move, right, state
+from sortie.kernel.objects.declare import NO_ROWS, choices, move, right, state
 
 _OFFICE = (
     right("manager", "read create update delete export import share command:*"),
@@ -74,7 +74,8 @@ CUSTOMER = Object(
     ),
     rights=(
         *_OFFICE,
-        right("engineer", "read", where={"field": "id", "op": "in", "value": []}),
+        # of the customer, the place and the machine of a job that is theirs
+        right("engineer", "read", where=NO_ROWS, show=["name", "level"]),
     ),
     sync=SyncPolicy("none"),
 )  # fmt: skip
@@ -139,7 +140,11 @@ SITE = Object(
         filters=("customer", "area", "state"),
         related=("asset.site", "work_order.site"),
     ),
-    rights=_OFFICE,
+    rights=(
+        *_OFFICE,
+        right("engineer", "read", where=NO_ROWS, show=["name", "access_notes", "photos"]),
+        right("portal", "read", where=NO_ROWS, show=["name"]),
+    ),
     sync=SyncPolicy("none"),
 )  # fmt: skip
 
@@ -193,7 +198,13 @@ ASSET = Object(
         filters=("category", "customer", "site", "state"),
         related=("work_order.asset",),
     ),
-    rights=_OFFICE,
+    rights=(
+        *_OFFICE,
+        right("engineer", "read", where=NO_ROWS,
+              show=["number", "name", "model", "serial", "installed_on", "warranty_until"]),
+        right("portal", "read", where=NO_ROWS,
+              show=["number", "name", "model", "site", "warranty_until"]),
+    ),
     sync=SyncPolicy("none"),
 )  # fmt: skip
 

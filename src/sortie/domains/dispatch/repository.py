@@ -46,17 +46,13 @@ async def skills_of_type(tx: Tx, work_type: UUID) -> list[Row]:
     )
 
 
-async def appointments_between(
+async def slots_between(
     tx: Tx, engineers: Collection[UUID] | None, start: datetime, end: datetime
 ) -> list[Row]:
-    """Appointments that hold a slot touching [start, end), with what a board shows of each."""
+    """Appointments that hold a slot touching [start, end), with what planning weighs of each."""
     return await tx.fetch(
         f"""
-        SELECT a.id, a.version, a.number AS appointment_number, a.work_order, a.engineer, a.state,
-               a.planned_start, a.planned_end, a.respond_by, a.accepted_at, a.departed_at,
-               a.arrived_at, a.work_started_at, a.finished_at,
-               w.number, w.subject, w.customer, w.priority, w.location, w.area, w.sla_state,
-               w.state AS order_state, w.address_text, w.duration
+        SELECT a.engineer, a.state, a.planned_start, a.planned_end, w.number, w.location
         FROM {tx.t("o_appointment")} a JOIN {tx.t("o_work_order")} w ON w.id = a.work_order
         WHERE a.deleted_at IS NULL AND a.committed
           AND a.planned_start < $3 AND a.planned_end > $2
@@ -91,6 +87,10 @@ async def running_appointment(tx: Tx, order: UUID) -> Row | None:
           AND a.state IN ('scheduled', 'dispatched', 'accepted', 'en_route', 'arrived', 'working', 'paused')
         ORDER BY a.sequence DESC, a.id DESC LIMIT 1
         """,
+        order,
+    )
+
+
 async def time_bounds(tx: Tx, appointment: UUID) -> Row | None:
     """When the visit last moved, and how many hours late its policy (else the default one) believes."""
     return await tx.row(
@@ -104,10 +104,6 @@ async def time_bounds(tx: Tx, appointment: UUID) -> Row | None:
         WHERE a.id = $1
         """,
         appointment,
-    )
-
-
-        order,
     )
 
 
@@ -168,6 +164,10 @@ async def clocks_of(tx: Tx, order: UUID) -> list[Row]:
         FROM {tx.t("o_sla_clock")} c WHERE c.work_order = $1 AND c.deleted_at IS NULL
         ORDER BY c.started_at, c.target
         """,
+        order,
+    )
+
+
 async def standing_clocks(tx: Tx, orders: Collection[UUID]) -> list[Row]:
     """Clocks of these orders that stand: not met, and their last pause hasn't ended."""
     return await tx.fetch(
@@ -178,10 +178,6 @@ async def standing_clocks(tx: Tx, orders: Collection[UUID]) -> list[Row]:
           AND c.pauses @> '[{{"end": null}}]'
         """,
         list(orders),
-    )
-
-
-        order,
     )
 
 
@@ -227,13 +223,10 @@ async def lapsed_appointments(tx: Tx, now: datetime) -> list[Row]:
 
 
 async def open_offers(tx: Tx, now: datetime) -> list[Row]:
+    """Offers open now, soonest to close first."""
     return await tx.fetch(
         f"""
-        SELECT o.id, o.version, o.work_order, o.audience, o.opens_at, o.closes_at,
-               w.number, w.subject, w.priority, w.address_text, w.location, w.area, w.work_type,
-               w.window_start, w.window_end, w.duration, t.base_price
-        FROM {tx.t("o_offer")} o JOIN {tx.t("o_work_order")} w ON w.id = o.work_order
-        JOIN {tx.t("o_work_type")} t ON t.id = w.work_type
+        SELECT o.id, o.work_order FROM {tx.t("o_offer")} o
         WHERE o.state = 'open' AND o.deleted_at IS NULL AND o.opens_at <= $1 AND o.closes_at > $1
         ORDER BY o.closes_at LIMIT 200
         """,
@@ -314,58 +307,24 @@ async def waiting_for_acceptance(tx: Tx, since: datetime) -> list[UUID]:
     return [r["id"] for r in rows]
 
 
-async def my_appointments(
-    tx: Tx, engineer: UUID | None, start: datetime, end: datetime
-) -> list[Row]:
-    """One person's appointments of a day, and older ones that are still open."""
+async def about(tx: Tx, orders: Collection[UUID]) -> list[Row]:
+    """Whom and what these orders are about: ids alone."""
     return await tx.fetch(
-        f"""
-        SELECT a.id, a.version, a.work_order, a.state, a.planned_start, a.planned_end, a.respond_by,
-               w.number, w.subject, w.priority, w.sla_state, w.state AS order_state,
-               w.address_text, w.location, w.contact_name, w.contact_phone, w.customer,
-               w.arrive_due, w.finish_due, w.rework_count
-        FROM {tx.t("o_appointment")} a JOIN {tx.t("o_work_order")} w ON w.id = a.work_order
-        WHERE a.engineer = $1 AND a.deleted_at IS NULL AND a.state NOT IN ('cancelled', 'declined')
-          AND ((a.planned_start < $3 AND a.planned_end > $2)
-               OR (a.planned_start < $2 AND a.state IN
-                   ('dispatched', 'accepted', 'en_route', 'arrived', 'working', 'paused')))
-        ORDER BY a.planned_start, a.id LIMIT 100
-        """,
-        engineer,
-        start,
-        end,
-    )
-
-
-async def place_and_asset(tx: Tx, order: UUID) -> Row | None:
-    """What an engineer needs to find the place and the machine."""
-    return await tx.row(
-        f"""
-        SELECT c.name AS customer_name, c.level AS customer_level, s.name AS site_name,
-               s.access_notes, s.photos AS site_photos, a.id AS asset_id, a.name AS asset_name,
-               a.model, a.serial, a.number AS asset_number, a.installed_on, a.warranty_until,
-               t.name AS work_type_name
-        FROM {tx.t("o_work_order")} w
-        JOIN {tx.t("o_customer")} c ON c.id = w.customer
-        JOIN {tx.t("o_work_type")} t ON t.id = w.work_type
-        LEFT JOIN {tx.t("o_site")} s ON s.id = w.site
-        LEFT JOIN {tx.t("o_asset")} a ON a.id = w.asset
-        WHERE w.id = $1
-        """,
-        order,
+        f"SELECT w.customer, w.site, w.asset FROM {tx.t('o_work_order')} w WHERE w.id = ANY($1)",
+        list(orders),
     )
 
 
 async def asset_history(tx: Tx, asset: UUID | None, but: UUID) -> list[Row]:
-    """The asset's last five jobs before this one."""
+    """The asset's last five jobs before this one, and the last visit of each that told how it ended."""
     if asset is None:
         return []
     return await tx.fetch(
         f"""
-        SELECT w.id, w.number, w.subject, w.finished_at, w.state,
-               (SELECT a.outcome FROM {tx.t("o_appointment")} a
+        SELECT w.id AS "order",
+               (SELECT a.id FROM {tx.t("o_appointment")} a
                 WHERE a.work_order = w.id AND a.outcome IS NOT NULL
-                ORDER BY a.sequence DESC LIMIT 1) AS outcome
+                ORDER BY a.sequence DESC LIMIT 1) AS visit
         FROM {tx.t("o_work_order")} w
         WHERE w.asset = $1 AND w.id <> $2 AND w.deleted_at IS NULL
         ORDER BY w.created_at DESC LIMIT 5

@@ -2,7 +2,7 @@
 
 from sortie.base.i18n import Label
 from sortie.kernel.objects.contracts import Field, Layouts, Object, SyncPolicy
-from sortie.kernel.objects.declare import choices, right
+from sortie.kernel.objects.declare import NO_ROWS, choices, right
 
 NOTIFICATION = Object(
     name="notification",
@@ -48,7 +48,10 @@ NOTE = Object(
     ),
     layouts=Layouts(list=("text", "created_by", "created_at")),
     # read through the record it is about: the room's own verb checks that record first
-    rights=(right("staff", "read", "own"),),
+    rights=(
+        right("staff", "read", "own"),
+        right("portal", "read", where=NO_ROWS, show=["text", "created_at", "created_by"]),
+    ),
     sync=SyncPolicy("none"),
 )  # fmt: skip
 

@@ -59,11 +59,3 @@ def may(order_state: str | None, *, rated: bool, departed: bool) -> dict[str, bo
         "cancel": (order_state is None or order_state in _BEFORE_WORK) and not departed,
         "comment": order_state != "archived",
     }
-
-
-def masked_phone(phone: str | None) -> str | None:
-    """``138****5678``: enough to recognise who calls."""
-    digits = phone or ""
-    if len(digits) < 7:  # noqa: PLR2004  shorter ones can't be masked and still be recognised
-        return None
-    return f"{digits[:-8]}****{digits[-4:]}"

@@ -1,18 +1,22 @@
-"""The verbs of a customer without an account. A token opens one thing and nothing else."""
+"""The verbs of a customer without an account. A token opens one thing and nothing else.
 
-from collections.abc import Mapping
+The token says which records; what of them is shown is what the role `portal` may read, through the
+query compiler like everybody's reads. What is done is done by the product, after it has checked.
+"""
+
+from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sortie.base.db import Row
 from sortie.base.geo import Point, great_circle_m
 from sortie.base.i18n import Locale
 from sortie.domains.customers import service as customers
 from sortie.domains.dispatch.contracts import RequestWish
 from sortie.domains.dispatch.service import acceptance, archive, intake, views
 from sortie.domains.messaging import service as messaging
-from sortie.domains.portal import repository, rules
+from sortie.domains.portal import behind, rules
+from sortie.domains.portal.behind import Behind
 from sortie.domains.portal.contracts import LinkUnknownError, PictureOnlyError, TooLateError
 from sortie.domains.tracking import service as tracking
 from sortie.kernel.files import service as files
@@ -32,10 +36,9 @@ def visitor(tx: Tx) -> Actor:
 
 async def company_page(tx: Tx) -> dict[str, Any]:
     """What the company's open form needs."""
-    types = await repository.work_types(tx)
     return {
         "company": {"name": tx.tenant.name, "code": tx.tenant.code},
-        "work_types": [{"id": t["id"], "name": t["name"]} for t in types],
+        "work_types": await behind.work_types(tx),
     }
 
 
@@ -46,26 +49,20 @@ async def asset_page(tx: Tx, token: str) -> dict[str, Any]:
         QrUnknownError: no such code.
     """
     found = await customers.asset_by_code(tx, token)
-    values = found.values
+    asset = await behind.asset(tx, found.asset, found.site)
     today = tx.now.astimezone(ZoneInfo(tx.tenant.time_zone)).date()
-    recent = await repository.recent_of_asset(tx, found.asset)
+    until = asset.pop("warranty_until")
     return await company_page(tx) | {
-        "asset": {
-            "name": values["name"],
-            "model": values["model"],
-            "number": values["number"],
-            "site_name": values["site_name"],
-            "in_warranty": customers.covered(values["warranty_until"], today),
-        },
+        "asset": asset | {"in_warranty": customers.covered(until, today)},
         "recent": [
-            {
-                "number": r["number"],
-                "state": views.state_label(r["state"]),
-                "at": r["created_at"],
-            }
-            for r in recent
+            {"number": r.get("number"), "state": _label(r.get("state")), "at": r.get("created_at")}
+            for r in await behind.recent_of_asset(tx, found.asset)
         ],
     }
+
+
+def _label(state: str | None) -> dict[str, str]:
+    return views.state_label(state) if state else {"zh": "", "en": ""}
 
 
 async def submit(tx: Tx, wish: Mapping[str, Any], *, asset_token: str | None) -> dict[str, Any]:
@@ -98,56 +95,38 @@ async def keep_picture(tx: Tx, content: Any, filename: str) -> StoredFile:
     return kept
 
 
-async def _behind(tx: Tx, token: str) -> tuple[Row | None, Row | None]:
-    request = await repository.request_by_token(tx, token)
-    order = await repository.order_by_token(tx, token)
-    if request is None and order is None:
-        raise LinkUnknownError
-    return request, order
-
-
 async def track(tx: Tx, token: str) -> dict[str, Any]:
     """Everything the link's holder may know of their job."""
-    request, order = await _behind(tx, token)
-    visit = await repository.latest_visit(tx, order["id"]) if order else None
-    rating = await repository.rating(tx, order["id"]) if order else None
-    departed = bool(visit and visit["departed_at"])
-    closed = request is not None and request["state"] in {"merged", "rejected", "withdrawn"}
-    state = order["state"] if order else ("cancelled" if closed else None)
-    about = ("work_order", order["id"]) if order else ("service_request", request["id"])  # type: ignore[index]  # one of them is there
-    notes = await messaging.notes_for_customer(tx, about)
+    seen = await behind.open_link(tx, token)
+    order, visit, request = seen.order, seen.visit, seen.request
     return {
         "company": {"name": tx.tenant.name, "code": tx.tenant.code},
-        "request": _request(request),
-        "order": await _order(tx, order) if order else None,
-        "steps": _steps(state, visit, order, request),
-        "visit": await _visit(tx, order, visit) if order and visit else None,
-        "rating": dict(rating) if rating else None,
-        "notes": [{"text": n["text"], "at": n["created_at"], "author": n["author"]} for n in notes],
-        "can": rules.may(state, rated=rating is not None, departed=departed),
+        "request": request,
+        "order": _order(seen) if order is not None else None,
+        "steps": _steps(seen),
+        "visit": await _visit(tx, seen) if visit is not None else None,
+        "rating": seen.rating,
+        "notes": seen.notes,
+        "can": _can(seen),
     }
 
 
-def _request(request: Row | None) -> dict[str, Any] | None:
-    if request is None:
-        return None
-    kept = ("number", "state", "description", "photos", "created_at", "answer", "contact_name",
-            "window_start", "window_end", "address_text")  # fmt: skip
-    return {k: request[k] for k in kept}
+def _can(seen: Behind) -> dict[str, bool]:
+    """What may be done follows from what is, not from what is shown of it."""
+    return rules.may(seen.state, rated=seen.rated, departed=seen.departed)
 
 
-def _steps(
-    state: str | None, visit: Row | None, order: Row | None, request: Row | None
-) -> list[dict[str, Any]]:
-    begun = request or order
+def _steps(seen: Behind) -> list[dict[str, Any]]:
+    begun, visit, order = seen.request or seen.order or {}, seen.visit or {}, seen.order or {}
     times = {
-        "received": begun["created_at"] if begun else None,
-        "assigned": visit["accepted_at"] if visit else None,
-        "en_route": visit["departed_at"] if visit else None,
-        "working": visit["arrived_at"] if visit else None,
-        "done": order["finished_at"] if order else None,
-        "accepted": order["accepted_at"] if order else None,
+        "received": begun.get("created_at"),
+        "assigned": visit.get("accepted_at"),
+        "en_route": visit.get("departed_at"),
+        "working": visit.get("arrived_at"),
+        "done": order.get("finished_at"),
+        "accepted": order.get("accepted_at"),
     }
+    shown = order.get("state") if seen.order is not None else seen.state
     return [
         {
             "key": s.key,
@@ -156,52 +135,43 @@ def _steps(
             "current": s.current,
             "at": s.at if s.reached else None,
         }
-        for s in rules.progress(state, dict(visit) if visit else None, times)
+        for s in rules.progress(shown, seen.visit, times)
     ]
 
 
-async def _order(tx: Tx, order: Row) -> dict[str, Any]:
-    lines = await repository.lines(tx, order["id"])
-    shots = await repository.photos(tx, order["id"], int(order["rework_count"] or 0))
-    done = order["finished_at"] is not None
+def _order(seen: Behind) -> dict[str, Any]:
+    order = seen.order or {}
     return {
         "number": order["number"],
         "subject": order["subject"],
         "state": order["state"],
-        "state_label": views.state_label(order["state"]),
+        "state_label": _label(order["state"]),
         "address_text": order["address_text"],
         "finished_at": order["finished_at"],
         "rework_count": int(order["rework_count"] or 0),
-        "amount": None if order["amount"] is None else str(order["amount"]),
-        "lines": [
-            {**dict(x), "quantity": str(x["quantity"].normalize()), "price": str(x["price"])}
-            for x in lines
-        ]
-        if done
-        else [],
-        "photos": shots if done else [],
+        "amount": order["amount"],
+        "lines": seen.lines if seen.finished else [],
+        "photos": seen.shots if seen.finished else [],
         "archived": order["archived_at"] is not None,
     }
 
 
-async def _visit(tx: Tx, order: Row, visit: Row) -> dict[str, Any]:
+async def _visit(tx: Tx, seen: Behind) -> dict[str, Any]:
     """Who comes and when; where they are only while they are on their way."""
+    visit, place = seen.visit or {}, (seen.order or {}).get("location")
     answer: dict[str, Any] = {
-        "state": visit["state"],
-        "planned_start": visit["planned_start"],
-        "planned_end": visit["planned_end"],
-        "outcome": visit["outcome"],
-        "engineer": {"name": visit["name"], "phone": rules.masked_phone(visit["phone"])}
-        if visit["accepted_at"]
+        **{name: visit[name] for name in ("state", "planned_start", "planned_end", "outcome")},
+        "engineer": {"name": visit["engineer.name"], "phone": visit["engineer.phone"]}
+        if visit["accepted_at"] and visit["engineer"]
         else None,
         "distance_m": None,
         "eta_s": None,
     }
-    if visit["state"] == "en_route" and order["location"]:
-        seen = await tracking.last_positions(tx, [visit["engineer"]])
-        if visit["engineer"] in seen:
-            place = Point(order["location"]["lon"], order["location"]["lat"])
-            away = great_circle_m(seen[visit["engineer"]].point, place) * _ROAD
+    if visit["state"] == "en_route" and place and visit["engineer"]:
+        who = UUID(visit["engineer"])
+        known = (await tracking.last_positions(tx, [who])).get(who)
+        if known is not None:
+            away = great_circle_m(known.point, Point(place["lon"], place["lat"])) * _ROAD
             answer |= {"distance_m": round(away, -2), "eta_s": int(away / _CITY_MPS) // 60 * 60}
     return answer
 
@@ -212,11 +182,8 @@ async def picture_of(tx: Tx, token: str, file_id: UUID) -> OpenFile:
     Raises:
         LinkUnknownError: any other file.
     """
-    request, order = await _behind(tx, token)
-    mine: set[UUID] = set(request["photos"] or ()) if request else set()
-    if order:
-        mine |= set(order["photos"] or ())
-        mine |= set(await repository.photos(tx, order["id"], int(order["rework_count"] or 0)))
+    seen = await behind.open_link(tx, token)
+    mine = _pictures(seen)
     if file_id not in mine:
         raise LinkUnknownError
     (kept,) = (await files.readable(tx, visitor(tx), [file_id])).values()
@@ -224,26 +191,30 @@ async def picture_of(tx: Tx, token: str, file_id: UUID) -> OpenFile:
     return await files.open_file(tx, visitor(tx), file_id, variant=side)
 
 
+def _pictures(seen: Behind) -> Collection[UUID]:
+    shown = [seen.request or {}, seen.order or {}]
+    return {UUID(str(f)) for f in (*seen.shots, *(p for x in shown for p in x.get("photos") or ()))}
+
+
 async def archive_of(tx: Tx, token: str, locale: Locale) -> OpenFile:
-    """The frozen order as a PDF in a language.
+    """The frozen order as a PDF in a language, if customers may have it at all.
 
     Raises:
-        LinkUnknownError: nothing behind the link. ArchiveMissingError: not archived yet.
+        LinkUnknownError: nothing behind the link, or the archive is hidden from it.
+        ArchiveMissingError: not archived yet.
     """
-    order = await repository.order_by_token(tx, token)
-    if order is None:
+    seen = await behind.open_link(tx, token)
+    if seen.order_id is None or not seen.archive_shown:
         raise LinkUnknownError
-    return await archive.open_archive(tx, visitor(tx), order["id"], locale)
+    return await archive.open_archive(tx, visitor(tx), seen.order_id, locale)
 
 
 async def _order_id(tx: Tx, token: str, wanted: str) -> UUID:
     """The order behind the link, if the customer may do ``wanted`` now."""
-    state = await track(tx, token)
-    order = await repository.order_by_token(tx, token)
-    if order is None or not state["can"][wanted]:
+    seen = await behind.open_link(tx, token)
+    if seen.order_id is None or not _can(seen)[wanted]:
         raise TooLateError
-    found: UUID = order["id"]
-    return found
+    return seen.order_id
 
 
 async def accept(tx: Tx, token: str, *, signer: str, signature: UUID) -> None:
@@ -271,19 +242,15 @@ async def rate(tx: Tx, token: str, *, score: int, tags: tuple[str, ...], text: s
 
 async def cancel(tx: Tx, token: str, *, reason: str) -> None:
     """Call it off before anybody is on the way."""
-    request, order = await _behind(tx, token)
-    if not (await track(tx, token))["can"]["cancel"]:
+    seen = await behind.open_link(tx, token)
+    if not _can(seen)["cancel"]:
         raise TooLateError
-    if order is not None:
-        await records.command(tx, visitor(tx), "work_order", order["id"], "cancel", reason=reason)
-    elif request is not None:
-        await records.command(
-            tx, visitor(tx), "service_request", request["id"], "withdraw", reason=reason
-        )
+    object_, record = seen.about
+    command = "cancel" if object_ == "work_order" else "withdraw"
+    await records.command(tx, visitor(tx), object_, record, command, reason=reason)
 
 
 async def comment(tx: Tx, token: str, *, text: str) -> None:
     """Say something to the office: everyone on the job reads it."""
-    request, order = await _behind(tx, token)
-    about = ("work_order", order["id"]) if order else ("service_request", request["id"])  # type: ignore[index]  # one of them is there
-    await messaging.add_note(tx, visitor(tx), about, text=text, visibility="customer")
+    seen = await behind.open_link(tx, token)
+    await messaging.add_note(tx, visitor(tx), seen.about, text=text, visibility="customer")

@@ -67,6 +67,9 @@ APPOINTMENT = Object(
         right("agent", "read"),
         right("finance", "read"),
         right("engineer", "read command:*", where=_MINE),
+        right("portal", "read", where=NO_ROWS,
+              show=["engineer", "planned_start", "planned_end", "accepted_at", "departed_at",
+                    "arrived_at", "finished_at", "outcome", "state"]),
     ),
     sync=SyncPolicy("assigned", days=30),
 )  # fmt: skip
@@ -88,11 +91,11 @@ CHECK_IN = Object(
                               ("leave", "签退", "Check-out"))),
         Field("occurred_at", "datetime", Label("发生时间", "Happened"), required=True),
         Field("received_at", "datetime", Label("收到时间", "Received"), required=True),
+        Field("device_at", "datetime", Label("手机时间", "Phone's clock")),
+        Field("time_flag", "choice", Label("时间存疑", "Doubtful time"), options=TIME_FLAGS),
         Field("location", "location", Label("位置", "Location")),
         Field("distance_m", "number", Label("距围栏中心（米）", "Distance (m)"), options={"digits": 0}),
         Field("inside", "switch", Label("围栏内", "Inside the fence")),
-        Field("device_at", "datetime", Label("手机时间", "Phone's clock")),
-        Field("time_flag", "choice", Label("时间存疑", "Doubtful time"), options=TIME_FLAGS),
         Field("flags", "json", Label("标记", "Flags"), default=[]),
         Field("reason", "text", Label("说明", "Reason")),
         Field("photos", "photo", Label("照片", "Photos")),
@@ -132,7 +135,11 @@ OFFER = Object(
         ),
     ),
     layouts=Layouts(list=("work_order", "opens_at", "closes_at", "taken_by", "state")),
-    rights=(right("manager", "read"), right("dispatcher", "read")),
+    rights=(
+        right("manager", "read"),
+        right("dispatcher", "read"),
+        right("engineer", "read", where=NO_ROWS, show=["work_order", "opens_at", "closes_at"]),
+    ),
     sync=SyncPolicy("none"),
 )  # fmt: skip
 

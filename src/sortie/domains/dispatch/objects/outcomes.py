@@ -34,7 +34,7 @@ STEP_RESULT = Object(
         Field("location", "location", Label("位置", "Location")),
     ),
     layouts=Layouts(list=("item_key", "value", "files", "occurred_at")),
-    rights=_READERS,
+    rights=(*_READERS, right("portal", "read", show=["files"])),
     sync=SyncPolicy("assigned"),
 )  # fmt: skip
 
@@ -89,6 +89,6 @@ RATING = Object(
     ),
     layouts=Layouts(list=("work_order", "engineer", "score", "tags", "text", "created_at"),
                     filters=("engineer", "score")),
-    rights=_READERS,
+    rights=(*_READERS, right("portal", "read", show=["score", "tags", "text"])),
     sync=SyncPolicy("none"),
 )  # fmt: skip

@@ -66,7 +66,10 @@ WORK_TYPE = Object(
         sort=("code",),
         related=("work_type_skill.work_type",),
     ),
-    rights=SETUP_RIGHTS,
+    rights=(
+        *SETUP_RIGHTS,
+        right("portal", "read", where={"field": "active", "op": "eq", "value": True}, show=["name"]),
+    ),
     sync=SyncPolicy("reference"),
 )  # fmt: skip
 
@@ -105,13 +108,13 @@ SLA_POLICY = Object(
               options=choices(("vip", "VIP", "VIP"), ("contract", "合约", "Contract"),
                               ("normal", "普通", "Normal"))),
         Field("is_default", "switch", Label("默认", "Default"), default=False),
-    ),
-    layouts=Layouts(list=("name", "customer_level", "calendar", "is_default"), sort=("name",)),
-    rights=SETUP_RIGHTS,
         Field("late_hours", "number", Label("补报时限（小时）", "Late reports count for (hours)"), default=72,
               options={"digits": 0, "min": 1, "max": 720},
               help=Label("手机离线补报的操作，早于此时限的按收到时间计。",
                          "An act a phone reports later than this counts from when it came.")),
+    ),
+    layouts=Layouts(list=("name", "customer_level", "calendar", "is_default"), sort=("name",)),
+    rights=SETUP_RIGHTS,
     sync=SyncPolicy("none"),
 )  # fmt: skip
 

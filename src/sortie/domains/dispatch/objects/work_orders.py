@@ -4,7 +4,7 @@ from sortie.base.i18n import Label
 from sortie.domains.dispatch.objects.setup import PRIORITIES
 from sortie.domains.dispatch.rules.states import REQUEST_MACHINE, WORK_ORDER_MACHINE
 from sortie.kernel.objects.contracts import Field, Layouts, Object, Section, SyncPolicy
-from sortie.kernel.objects.declare import choices, right
+from sortie.kernel.objects.declare import NO_ROWS, choices, right
 
 CHANNELS = choices(
     ("phone", "电话", "Phone"), ("qr", "扫码报修", "QR code"), ("web", "网页", "Web"),
@@ -56,6 +56,9 @@ SERVICE_REQUEST = Object(
         right("dispatcher", "read create update export command:*", hide=["portal_token"]),
         right("agent", "read create update command:*", hide=["portal_token"]),
         right("engineer", "read create", "own", hide=["portal_token"]),
+        right("portal", "read", where=NO_ROWS,
+              show=["number", "state", "description", "photos", "created_at", "answer", "contact_name",
+                    "window_start", "window_end", "address_text"]),
     ),
     sync=SyncPolicy("none"),
 )  # fmt: skip
@@ -157,6 +160,9 @@ WORK_ORDER = Object(
               hide=["portal_token", "amount", "archive_file"]),
         right("finance", "read export command:settle command:archive", hide=["portal_token"]),
         right("engineer", "read", where=_MINE, hide=["portal_token"]),
+        right("portal", "read", where=NO_ROWS,
+              show=["number", "subject", "state", "created_at", "address_text", "location", "photos",
+                    "finished_at", "accepted_at", "rework_count", "amount", "archive_file", "archived_at"]),
     ),
     sync=SyncPolicy("assigned", days=30),
 )  # fmt: skip
@@ -188,6 +194,7 @@ WORK_ORDER_LINE = Object(
         right("finance", "read"),
         right("agent", "read", hide=["price"]),
         right("engineer", "read create update delete"),
+        right("portal", "read", show=["kind", "name", "quantity", "unit", "price", "billable"]),
     ),
     sync=SyncPolicy("assigned"),
 )  # fmt: skip

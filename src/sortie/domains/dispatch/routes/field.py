@@ -61,7 +61,7 @@ async def _after(tx: Tx, actor: Actor, appointment: Stored) -> dict[str, Any]:
 async def today(tx: Tx, actor: Actor, day: date | None = None) -> dict[str, Any]:
     """My day: shift, appointments in order, what I do next on each, offers waiting."""
     found = await views.my_day(tx, actor, day)
-    found["offers"] = len(await pool.my_offers(tx, actor))
+    found["offers"] = len(await pool.open_to_me(tx, actor))
     return found
 
 
@@ -167,7 +167,7 @@ async def save_step(tx: Tx, actor: Actor, order_id: UUID, key: str, data: StepIn
     answer = {"value": data.value, "files": data.files, "skipped_reason": data.skipped_reason}
     await steps.save_step(tx, actor, order_id, key, answer, stamp_of(data))
     order = await orders.order_of(tx, actor, order_id)
-    return await views.steps_of(tx, order)
+    return await views.steps_of(tx, actor, order)
 
 
 @post(_ORDER + "/lines", opt=_MINE, tags=_TAG, operation_id="add_line", status_code=201)
@@ -210,9 +210,8 @@ async def take(tx: Tx, actor: Actor, offer_id: UUID) -> dict[str, Any]:
     return await _after(tx, actor, await pool.take(tx, actor, offer_id))
 
 
-@post(
-    "/api/v1/field/position", opt=_MINE, tags=_TAG, operation_id="report_position", status_code=200
-)
+@post("/api/v1/field/position", opt=_MINE | {"role": "ingest"}, tags=_TAG,
+      operation_id="report_position", status_code=200)  # fmt: skip
 async def position(tx: Tx, actor: Actor, data: PositionIn) -> dict[str, Any]:
     """Where I am; kept only inside a published shift."""
     return asdict(

@@ -17,7 +17,7 @@ from sortie.domains.dispatch.schemas import (
     ReviewIn,
     TransferApproveIn,
 )
-from sortie.domains.dispatch.service import acceptance, planning, pool, transfers, views
+from sortie.domains.dispatch.service import acceptance, board, planning, pool, transfers, views
 from sortie.kernel.permissions.contracts import Actor, Right
 from sortie.kernel.records import service as records
 from sortie.kernel.tenancy.contracts import Tx
@@ -37,7 +37,7 @@ async def queue(tx: Tx, actor: Actor) -> dict[str, Any]:
 
 
 @get("/api/v1/dispatch/board", opt=_RUN, tags=_TAG, operation_id="dispatch_board")
-async def board(
+async def show_board(
     tx: Tx, actor: Actor, start: datetime, end: datetime, area: UUID | None = None
 ) -> dict[str, Any]:
     """People × time between two instants, at most 31 days, and what waits unassigned."""
@@ -55,7 +55,7 @@ async def board(
             "时间范围应在 31 天以内，且结束晚于开始",
             "Choose up to 31 days, ending after the start",
         )
-    return await views.board(tx, actor, start=start, end=end, area=area)
+    return await board.board(tx, actor, start=start, end=end, area=area)
 
 
 @get(_ORDER + "/full", opt=_READ, tags=_TAG, operation_id="whole_order")
@@ -183,6 +183,6 @@ async def reject(tx: Tx, actor: Actor, transfer_id: UUID, data: NoteIn) -> dict[
 
 
 ROUTES = [
-    queue, board, full, candidates, assign, auto, auto_many, offer, withdraw, move, review,
+    queue, show_board, full, candidates, assign, auto, auto_many, offer, withdraw, move, review,
     approve, reject,
 ]  # fmt: skip

@@ -15,6 +15,7 @@ from sortie.domains.dispatch.service import orders
 from sortie.kernel.events import service as events
 from sortie.kernel.permissions.contracts import Actor
 from sortie.kernel.queries import service as queries
+from sortie.kernel.queries.contracts import Chosen, Record, among
 from sortie.kernel.records import service as records
 from sortie.kernel.records.contracts import Stored
 from sortie.kernel.tenancy.contracts import Tx
@@ -99,20 +100,30 @@ async def duplicates_of(tx: Tx, actor: Actor, request: Stored) -> list[dict[str,
     rows = await repository.open_on_same(
         tx, request.id, asset=request["asset"], phone=request["contact_phone"]
     )
-    seen: set[UUID] = set()
-    for object_ in ("work_order", "service_request"):
-        ids = [r["id"] for r in rows if r["object"] == object_]
-        seen |= await queries.visible_ids(tx, actor, object_, ids)
-    return [
-        dict(row)
+    alike = [
+        row
         for row in rows
-        if row["id"] in seen
-        and duplicates.similar(
+        if duplicates.similar(
             request["description"] or "",
             row["description"] or "",
             same_asset=request["asset"] is not None and row["asset"] == request["asset"],
         )
     ]
+    shown: dict[UUID, Record] = {}
+    for object_ in ("work_order", "service_request"):
+        ids = [r["id"] for r in alike if r["object"] == object_]
+        if ids:
+            found = await queries.choose(tx, actor, Chosen(object_, among(ids), _DUPLICATE))
+            shown |= {r.id: r for r in found}
+    return [
+        {"object": row["object"], "id": row["id"]}
+        | {name: shown[row["id"]].get(name) for name in _DUPLICATE}
+        for row in alike
+        if row["id"] in shown
+    ]
+
+
+_DUPLICATE = ("number", "asset", "description", "state", "created_at")
 
 
 async def convert(tx: Tx, actor: Actor, request_id: UUID, overrides: Mapping[str, Any]) -> Stored:

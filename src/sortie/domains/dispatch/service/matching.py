@@ -113,7 +113,7 @@ async def persons(
     workers = await people.workers(tx, start=start, end=end, user_ids=users)
     ids = [w.user_id for w in workers]
     slots: dict[UUID, list[Slot]] = {}
-    for row in await repository.appointments_between(tx, ids, start - _HOUR, end):
+    for row in await repository.slots_between(tx, ids, start - _HOUR, end):
         slots.setdefault(row["engineer"], []).append(_slot(row))
     seen = await tracking.last_positions(tx, ids)
     return tuple(

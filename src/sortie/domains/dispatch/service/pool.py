@@ -24,6 +24,8 @@ from sortie.domains.people import service as people
 from sortie.domains.people.contracts import Worker
 from sortie.kernel.events import service as events
 from sortie.kernel.permissions.contracts import Actor
+from sortie.kernel.queries import service as queries
+from sortie.kernel.queries.contracts import Chosen, Record, among
 from sortie.kernel.records import service as records
 from sortie.kernel.records.contracts import Stored
 from sortie.kernel.tenancy.contracts import Tx
@@ -33,12 +35,14 @@ _LONGEST_MIN = 24 * 60
 
 @dataclass(frozen=True, slots=True)
 class OpenOffer:
-    """An offer as the person may see it before taking: no customer name, no phone."""
+    """An offer as the person may see it before taking: no customer name, no phone. What their
+    roles hide of an order is null here too.
+    """
 
     id: UUID
-    number: str
-    subject: str
-    priority: str
+    number: str | None
+    subject: str | None
+    priority: str | None
     address_text: str
     distance_m: int | None
     earning: str | None
@@ -130,33 +134,61 @@ async def lapse_offers(tx: Tx, actor: Actor) -> int:
     return len(lapsed)
 
 
-async def my_offers(tx: Tx, actor: Actor) -> list[OpenOffer]:
-    """What I could take now."""
+async def open_to_me(tx: Tx, actor: Actor) -> dict[UUID, UUID]:
+    """Offers I could take now, soonest to close first, and the order of each."""
     me = await _me(tx, actor)
-    if me is None:
-        return []
-    found: list[OpenOffer] = []
+    return await _open_to(tx, actor, me) if me is not None else {}
+
+
+async def _open_to(tx: Tx, actor: Actor, me: Worker) -> dict[UUID, UUID]:
+    found = {}
     for row in await repository.open_offers(tx, tx.now):
         order = await records.fetch(tx, actor.as_system(), "work_order", row["work_order"])
         offer = await records.fetch(tx, actor.as_system(), "offer", row["id"])
-        if await _refusals(tx, order, offer, me):
-            continue
-        found.append(
-            OpenOffer(
-                row["id"],
-                row["number"],
-                row["subject"],
-                row["priority"],
-                grabbing.coarse_address(row["address_text"]),
-                grabbing.distance_m(me, row["location"]),
-                _earning(me, row["base_price"]),
-                row["window_start"],
-                row["window_end"],
-                row["duration"],
-                row["closes_at"],
-            )
-        )
+        if not await _refusals(tx, order, offer, me):
+            found[offer.id] = order.id
     return found
+
+
+async def my_offers(tx: Tx, actor: Actor) -> list[OpenOffer]:
+    """What I could take now. The pool lends me the orders; my roles say what I see of them."""
+    me = await _me(tx, actor)
+    mine = await _open_to(tx, actor, me) if me is not None else {}
+    if me is None or not mine:
+        return []
+    lent = actor.lend(work_order=mine.values(), offer=mine)
+    orders = await queries.choose(tx, lent, Chosen("work_order", among(mine.values()), _OFFERED))
+    offers = await queries.choose(tx, lent, Chosen("offer", among(mine), ("closes_at",)))
+    closes = {o.id: o.get("closes_at") for o in offers}
+    shown = {o.id: o for o in orders}
+    return [
+        _offer(me, id_, shown[order], closes.get(id_))
+        for id_, order in mine.items()
+        if order in shown
+    ]
+
+
+_OFFERED = (
+    "number", "subject", "priority", "address_text", "location", "window_start", "window_end",
+    "duration", "work_type.base_price",
+)  # fmt: skip
+
+
+def _offer(me: Worker, id_: UUID, order: Record, closes_at: Any) -> OpenOffer:
+    price = order.get("work_type.base_price")
+    return OpenOffer(
+        id_,
+        order.get("number"),
+        order.get("subject"),
+        order.get("priority"),
+        grabbing.coarse_address(order.get("address_text")),
+        grabbing.distance_m(me, order.get("location")),
+        _earning(me, Decimal(price) if price else None),
+        order.get("window_start"),
+        order.get("window_end"),
+        order.get("duration"),
+        closes_at,
+    )
 
 
 def _earning(worker: Worker, base_price: Decimal | None) -> str | None:

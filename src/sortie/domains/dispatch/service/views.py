@@ -1,40 +1,60 @@
-"""What a screen needs at a glance, with rights applied: the board, the engineer's day, one whole order."""
+"""What a screen needs at a glance: the engineer's day, one job, one whole order.
 
-from collections.abc import Collection
+Every value comes through the query compiler, so that an administrator's scope and field rights
+hold on these screens as they do in lists. What the product itself decides by (which rows, what
+stands in the way) it reads as itself and doesn't show.
+"""
+
+from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from sortie.base.db import Row
 from sortie.base.errors import InvalidError
 from sortie.base.geo import Point
 from sortie.base.navigation import navigation_links
 from sortie.domains.dispatch import repository
-from sortie.domains.dispatch.contracts import StepResult
+from sortie.domains.dispatch.contracts import ChecklistItem, StepResult
 from sortie.domains.dispatch.rules import checklist, checklist_form
 from sortie.domains.dispatch.rules.states import NEXT_ACTION, WORK_ORDER_MACHINE
-from sortie.domains.dispatch.service import steps
-from sortie.domains.dispatch.service.matching import need_dispatcher, visible_people, zone_of
-from sortie.domains.people import service as people
-from sortie.domains.people.contracts import Worker
-from sortie.domains.tracking import service as tracking
+from sortie.domains.dispatch.service import clocks, steps
+from sortie.domains.dispatch.service.matching import zone_of
 from sortie.kernel.permissions.contracts import Actor
 from sortie.kernel.queries import service as queries
-from sortie.kernel.queries.contracts import Aggregate, GroupKey, GroupQuery, Query, Sort
+from sortie.kernel.queries.contracts import (
+    Aggregate,
+    Chosen,
+    GroupKey,
+    GroupQuery,
+    Record,
+    Sort,
+    all_of,
+    among,
+    any_of,
+    where,
+)
 from sortie.kernel.records import service as records
 from sortie.kernel.records.contracts import Stored
 from sortie.kernel.tenancy.contracts import Tx
 
-_BRIEF = (
-    "number", "subject", "customer", "work_type", "priority", "state", "area", "location",
-    "address_text", "window_start", "window_end", "duration", "sla_state", "arrive_due",
-    "finish_due", "rework_count",
-)  # fmt: skip
 _FROZEN = frozenset(
     {"checklist_items", "portal_token", "archive_text"}
 )  # shown as steps; the customer's secret
-_WAITING = ("pending_dispatch", "in_pool", "rework", "cannot_complete")
+_UNDER_WAY = ["dispatched", "accepted", "en_route", "arrived", "working", "paused"]
+_VISIT = ("work_order", "state", "planned_start", "planned_end", "respond_by")
+_TODAY = (
+    "number", "subject", "priority", "sla_state", "state", "address_text", "location",
+    "contact_name", "contact_phone", "arrive_due", "finish_due", "rework_count", "customer.name",
+)  # fmt: skip
+_PLACE = {
+    "customer_name": "customer.name", "customer_level": "customer.level", "site_name": "site.name",
+    "access_notes": "site.access_notes", "site_photos": "site.photos", "asset_id": "asset",
+    "asset_name": "asset.name", "model": "asset.model", "serial": "asset.serial",
+    "asset_number": "asset.number", "installed_on": "asset.installed_on",
+    "warranty_until": "asset.warranty_until", "work_type_name": "work_type.name",
+}  # fmt: skip
+_NOT_ON_SITE = _FROZEN | {"amount", "archive_file"}
 
 
 async def queue_counts(tx: Tx, actor: Actor) -> dict[str, int]:
@@ -55,102 +75,6 @@ def _key(value: Any) -> str:
     return str(value["value"]) if isinstance(value, dict) else str(value)
 
 
-async def board(
-    tx: Tx, actor: Actor, *, start: datetime, end: datetime, area: UUID | None = None
-) -> dict[str, Any]:
-    """People × time: shifts, leave, appointments, last positions, and what waits unassigned."""
-    need_dispatcher(actor)
-    seen = await visible_people(tx, actor)
-    workers = await people.workers(tx, start=start, end=end, user_ids=seen)
-    workers = tuple(w for w in workers if area is None or not w.areas or area in w.areas)
-    ids = [w.user_id for w in workers]
-    places = await tracking.last_positions(tx, ids)
-    appointments = await repository.appointments_between(tx, ids, start, end)
-    skills = await repository.names(tx, "o_skill", {s for w in workers for s in w.skills})
-    areas = await repository.names(tx, "o_service_area", {a for w in workers for a in w.areas})
-    customers = await repository.names(tx, "o_customer", {a["customer"] for a in appointments})
-    load: dict[UUID, int] = {}
-    for a in appointments:
-        load[a["engineer"]] = load.get(a["engineer"], 0) + 1
-    return {
-        "engineers": [
-            _lane(w, skills, areas, load.get(w.user_id, 0))
-            | {"position": _position(places.get(w.user_id))}
-            for w in workers
-        ],
-        "appointments": [_block(a, customers) for a in appointments],
-        "unassigned": await unassigned(tx, actor, area=area),
-    }
-
-
-def _position(seen: Any) -> dict[str, Any] | None:
-    if seen is None:
-        return None
-    return {
-        "lon": seen.point.lon,
-        "lat": seen.point.lat,
-        "at": seen.at,
-        "accuracy_m": seen.accuracy_m,
-    }
-
-
-def _lane(w: Worker, skills: dict[UUID, str], areas: dict[UUID, str], load: int) -> dict[str, Any]:
-    return {
-        "id": w.user_id,
-        "name": w.name,
-        "available": w.available,
-        "areas": [areas[a] for a in w.areas if a in areas],
-        "skills": [{"name": skills[s], "level": n} for s, n in w.skills.items() if s in skills],
-        "max_jobs": w.max_jobs,
-        "load": load,
-        "shifts": [
-            {
-                "starts_at": s.span.start,
-                "ends_at": s.span.end,
-                "breaks": [[b.start, b.end] for b in s.breaks],
-            }
-            for s in w.shifts
-        ],
-        "leaves": [[x.start, x.end] for x in w.leaves],
-        "home": {"lon": w.home.lon, "lat": w.home.lat} if w.home else None,
-    }
-
-
-def _block(a: Row, customers: dict[UUID, str]) -> dict[str, Any]:
-    return {
-        "id": a["id"],
-        "version": a["version"],
-        "work_order": a["work_order"],
-        "number": a["number"],
-        "subject": a["subject"],
-        "customer": customers.get(a["customer"]),
-        "priority": a["priority"],
-        "state": a["state"],
-        "order_state": a["order_state"],
-        "sla_state": a["sla_state"],
-        "engineer": a["engineer"],
-        "planned_start": a["planned_start"],
-        "planned_end": a["planned_end"],
-        "location": a["location"],
-        "address_text": a["address_text"],
-    }
-
-
-async def unassigned(tx: Tx, actor: Actor, *, area: UUID | None = None) -> list[dict[str, Any]]:
-    """Orders that wait for somebody, most urgent due time first, at most 200."""
-    tests: list[dict[str, Any]] = [{"field": "state", "op": "in", "value": list(_WAITING)}]
-    if area is not None:
-        tests.append({"field": "area", "op": "eq", "value": str(area)})
-    query = Query(
-        "work_order", fields=("*",), filter={"and": tests}, sort=(Sort("arrive_due"),), limit=200
-    )
-    page = await queries.list_records(tx, actor, query)
-    return [
-        {"id": r.id, "version": r.version} | {k: r.get(k) for k in _BRIEF if k in r.values}
-        for r in page.records
-    ]
-
-
 # --- the engineer's phone ---------------------------------------------------------------------
 
 
@@ -160,34 +84,86 @@ async def my_day(tx: Tx, actor: Actor, day: date | None = None) -> dict[str, Any
     today = day or tx.now.astimezone(zone).date()
     start = datetime.combine(today, time(), zone)
     end = start + timedelta(days=1)
-    rows = await repository.my_appointments(tx, actor.user_id, start, end)
-    customers = await repository.names(tx, "o_customer", {r["customer"] for r in rows})
-    workers = (
-        await people.workers(tx, start=start, end=end, user_ids=[actor.user_id])
-        if actor.user_id
-        else ()
+    visits = await queries.choose(tx, actor, _mine(start, end))
+    orders = await _orders_of(
+        tx, actor, {UUID(v["work_order"]) for v in visits if v.get("work_order")}
     )
+    standing = await _standing(tx, actor, orders)
+    shifts = await _my_shifts(tx, actor, start, end)
     return {
         "day": today,
         "name": actor.name,
-        "on_shift": any(s.span.start <= tx.now < s.span.end for w in workers for s in w.shifts),
-        "shifts": [
-            {"starts_at": s.span.start, "ends_at": s.span.end} for w in workers for s in w.shifts
-        ],
-        "appointments": [_job(r, customers) for r in rows],
+        "on_shift": any(
+            datetime.fromisoformat(s["starts_at"]) <= tx.now < datetime.fromisoformat(s["ends_at"])
+            for s in shifts
+        ),
+        "shifts": shifts,
+        "appointments": [_job(v, orders, standing) for v in visits],
     }
 
 
-def _job(row: Row, customers: dict[UUID, str]) -> dict[str, Any]:
-    kept = (
-        "id", "version", "work_order", "state", "planned_start", "planned_end", "respond_by",
-        "number", "subject", "priority", "sla_state", "order_state", "address_text", "location",
-        "contact_name", "contact_phone", "arrive_due", "finish_due", "rework_count",
-    )  # fmt: skip
-    return {k: row[k] for k in kept} | {
-        "customer": customers.get(row["customer"]),
-        "next_action": NEXT_ACTION.get(row["state"]),
-        "navigation": _navigation(row["location"], row["address_text"]),
+def _mine(start: datetime, end: datetime) -> Chosen:
+    touching = all_of(where("planned_start", "lt", end), where("planned_end", "gt", start))
+    left_over = all_of(where("planned_start", "lt", start), where("state", "in", _UNDER_WAY))
+    rows = all_of(
+        where("engineer", "is_me"),
+        where("state", "not_in", ["cancelled", "declined"]),
+        any_of(touching, left_over),
+    )
+    return Chosen("appointment", rows, _VISIT, (Sort("planned_start"),), 100)
+
+
+async def _my_shifts(tx: Tx, actor: Actor, start: datetime, end: datetime) -> list[dict[str, Any]]:
+    rows = all_of(
+        where("user", "is_me"),
+        where("state", "in", ["published", "locked"]),
+        where("starts_at", "lt", end),
+        where("ends_at", "gt", start),
+    )
+    wanted = Chosen("shift", rows, ("starts_at", "ends_at"), (Sort("starts_at"),))
+    found = await queries.choose(tx, actor, wanted)
+    return [dict(s.values) for s in found if s.get("starts_at") and s.get("ends_at")]
+
+
+async def _orders_of(tx: Tx, actor: Actor, ids: Collection[UUID]) -> dict[UUID, Record]:
+    """The orders of visits that are the actor's, as far as their roles show an order's fields."""
+    lent = await _lend_orders(tx, actor, ids)
+    found = await queries.choose(tx, lent, Chosen("work_order", among(ids), _TODAY)) if ids else ()
+    return {order.id: order for order in found}
+
+
+async def _lend_orders(tx: Tx, actor: Actor, orders: Collection[UUID]) -> Actor:
+    """The actor with the orders of their own visits, and what those orders are about, lent."""
+    about = await repository.about(tx, orders) if orders else []
+    return actor.lend(
+        work_order=orders,
+        customer=[a["customer"] for a in about],
+        site=[a["site"] for a in about],
+        asset=[a["asset"] for a in about],
+    )
+
+
+async def _standing(tx: Tx, actor: Actor, orders: Collection[UUID]) -> dict[UUID, Any]:
+    """What is left on clocks that stand, for those who may see clocks at all."""
+    return await clocks.standing(tx, orders) if orders and actor.may("sla_clock", "read") else {}
+
+
+def _job(
+    visit: Record, orders: Mapping[UUID, Record], standing: Mapping[UUID, Any]
+) -> dict[str, Any]:
+    id_ = visit.get("work_order")
+    order = orders.get(UUID(id_)) if id_ else None
+    shown = {path: order.get(path) if order else None for path in _TODAY}
+    return {
+        "id": visit.id,
+        "version": visit.version,
+        **{name: visit.get(name) for name in _VISIT},
+        **{name: shown[name] for name in _TODAY if name not in {"state", "customer.name"}},
+        "order_state": shown["state"],
+        "customer": shown["customer.name"],
+        "next_action": NEXT_ACTION.get(visit.get("state") or ""),
+        "navigation": _navigation(shown["location"], shown["address_text"]),
+        "sla_left_s": standing.get(order.id) if order else None,
     }
 
 
@@ -201,53 +177,119 @@ def _navigation(location: Any, name: str | None) -> list[dict[str, str]]:
 
 
 async def job(tx: Tx, actor: Actor, appointment: Stored) -> dict[str, Any]:
-    """Everything an engineer needs on site for one appointment they were let through to."""
+    """Everything an engineer needs on site for one appointment they were let through to.
+
+    Whose visit it is, and who hasn't declined it, is lent its order: customer, place and machine.
+    """
     order = await records.fetch(tx, actor.as_system(), "work_order", appointment["work_order"])
-    items, results = await steps.of_order(tx, order)
-    extra = await repository.place_and_asset(tx, order.id)
-    lines = await records.find(tx, "work_order_line", work_order=order.id)
-    words = await records.find(tx, "acceptance", work_order=order.id)
-    history = await repository.asset_history(tx, order["asset"], order.id)
-    hidden = {"portal_token", "amount", "archive_file", "archive_text", "checklist_items"}
+    mine = appointment["engineer"] == actor.user_id and appointment["state"] != "declined"
+    lent = await _lend_orders(tx, actor, [order.id]) if mine else actor
+    visit = await _one(tx, actor, "appointment", appointment.id, ("*",))
+    shown = await _one(tx, lent, "work_order", order.id, ("*", *_PLACE.values()))
+    standing = await _standing(tx, actor, [order.id])
+    hidden = _NOT_ON_SITE | {p for p in _PLACE.values() if "." in p}
     return {
-        "appointment": {"id": appointment.id, "version": appointment.version, **appointment.values}
-        | {"next_action": NEXT_ACTION.get(appointment["state"])},
+        "appointment": {"id": appointment.id, "version": appointment.version, **visit}
+        | {"next_action": NEXT_ACTION.get(visit.get("state") or "")},
         "order": {"id": order.id, "version": order.version}
-        | {k: v for k, v in order.values.items() if k not in hidden},
-        "place": dict(extra) if extra else {},
-        "navigation": _navigation(order["location"], order["address_text"]),
-        "steps": _steps(items, results),
-        "lines": [{"id": x.id, "version": x.version, **x.values} for x in lines],
-        "acceptances": [
-            {k: w[k] for k in ("result", "signer", "reason", "occurred_at", "channel")}
-            for w in words
-        ],
-        "history": [dict(h) for h in history],
+        | {k: v for k, v in shown.items() if k not in hidden}
+        | {"sla_left_s": standing.get(order.id)},
+        "place": {name: shown.get(path) for name, path in _PLACE.items()},
+        "navigation": _navigation(shown.get("location"), shown.get("address_text")),
+        "steps": await _steps(tx, lent, order, shown.get("checklist_items")),
+        "lines": await _of_order(tx, lent, "work_order_line", order.id),
+        "acceptances": await _of_order(tx, lent, "acceptance", order.id, *_WORD),
+        "history": await _history(tx, actor, order, mine=mine),
     }
 
 
-def _steps(items: Collection[Any], results: list[StepResult]) -> dict[str, Any]:
-    """The checklist with its answers, what is shown now, and what still stands in the way."""
-    shown = {i.key for i in checklist.visible_items(tuple(items), results)}
-    missing = checklist.missing_items(tuple(items), results)
-    answers = {
-        r.key: {
-            "value": r.value,
-            "files": list(r.files),
-            "done_at": r.done_at,
-            "skipped_reason": r.skipped_reason,
-        }
-        for r in results
-    }
+_WORD = ("result", "signer", "reason", "occurred_at", "channel")
+
+
+async def _one(
+    tx: Tx, actor: Actor, object_: str, id_: UUID, fields: tuple[str, ...]
+) -> dict[str, Any]:
+    """What the actor may see of one record; nothing of one out of scope."""
+    found = await queries.choose(tx, actor, Chosen(object_, among([id_]), fields))
+    return dict(found[0].values) if found else {}
+
+
+async def _of_order(
+    tx: Tx, actor: Actor, object_: str, order: UUID, *fields: str
+) -> list[dict[str, Any]]:
+    """Details of an order, first one first; with ``fields`` just those, null where hidden."""
+    rows, first = where("work_order", "eq", str(order)), (Sort("created_at"),)
+    found = await queries.choose(tx, actor, Chosen(object_, rows, fields or ("*",), first))
+    if fields:
+        return [{name: x.get(name) for name in fields} for x in found]
+    return [{"id": x.id, "version": x.version, **x.values} for x in found]
+
+
+async def _history(tx: Tx, actor: Actor, order: Stored, *, mine: bool) -> list[dict[str, Any]]:
+    """The machine's last five jobs before this one, each with how its last visit ended."""
+    rows = await repository.asset_history(tx, order["asset"], order.id)
+    if not rows:
+        return []
+    ended = {r["order"]: r["visit"] for r in rows}
+    lent = actor.lend(work_order=ended, appointment=ended.values()) if mine else actor
+    fields, newest = (
+        ("number", "subject", "finished_at", "state"),
+        Sort("created_at", descending=True),
+    )
+    wanted = Chosen("work_order", among(ended), fields, (newest,))
+    visits = Chosen("appointment", among(v for v in ended.values() if v), ("outcome",))
+    outcomes = {v.id: v.get("outcome") for v in await queries.choose(tx, lent, visits)}
+    return [
+        {"id": o.id, **{name: o.get(name) for name in fields}}
+        | {"outcome": outcomes.get(ended[o.id])}
+        for o in await queries.choose(tx, lent, wanted)
+    ]
+
+
+async def _steps(tx: Tx, actor: Actor, order: Stored, shown: Any) -> dict[str, Any]:
+    """The checklist with its answers, what is shown now, and what still stands in the way.
+
+    ``shown``: the order's frozen steps as the actor may see them. What stands in the way is the
+    product's own finding; answers are shown as the actor may see them.
+    """
+    items, results = await steps.of_order(tx, order)
+    answers = await _answers(tx, actor, order)
+    visible = {i.key for i in checklist.visible_items(items, results)}
+    plain = checklist_form.items_to_plain(checklist_form.items_from_plain(shown or []))
+    keys = {p["key"] for p in plain}
     return {
         "items": [
-            plain | {"visible": plain["key"] in shown, "answer": answers.get(plain["key"])}
-            for plain in checklist_form.items_to_plain(tuple(items))
+            p | {"visible": p["key"] in visible, "answer": answers.get(p["key"])} for p in plain
         ],
-        "missing": [
-            {"key": m.key, "gap": m.gap.value, "text": {"zh": m.text.zh, "en": m.text.en}}
-            for m in missing
-        ],
+        "missing": _missing(items, results, keys),
+    }
+
+
+def _missing(
+    items: tuple[ChecklistItem, ...], results: list[StepResult], keys: Collection[str]
+) -> list[dict[str, Any]]:
+    return [
+        {"key": m.key, "gap": m.gap.value, "text": {"zh": m.text.zh, "en": m.text.en}}
+        for m in checklist.missing_items(items, results)
+        if m.key in keys
+    ]
+
+
+async def _answers(tx: Tx, actor: Actor, order: Stored) -> dict[str, dict[str, Any]]:
+    """Answers of the present round by step."""
+    round_ = where("round", "eq", int(order["rework_count"] or 0))
+    rows = all_of(where("work_order", "eq", str(order.id)), round_)
+    fields = ("item_key", "value", "files", "skipped_reason", "occurred_at")
+    found = await queries.choose(tx, actor, Chosen("step_result", rows, fields))
+    return {
+        r["item_key"]: {
+            "value": r.get("value"),
+            "files": r.get("files") or [],
+            "done_at": r.get("occurred_at"),
+            "skipped_reason": r.get("skipped_reason") or "",
+        }
+        for r in found
+        if r.get("item_key")
     }
 
 
@@ -258,26 +300,23 @@ async def whole_order(tx: Tx, actor: Actor, order_id: UUID) -> dict[str, Any]:
     """Everything about one order for its page; each part through the actor's own rights."""
     record = await queries.get_record(tx, actor, "work_order", order_id)
     stored = await records.fetch(tx, actor, "work_order", order_id)
-    items, results = await steps.of_order(tx, stored)
+    visits = [str(v["id"]) for v in await repository.appointments_of(tx, order_id)]
     parts: dict[str, Any] = {}
     for object_ in _PARTS:
         if not actor.may(object_, "read"):
             continue
-        via = "appointment.work_order" if object_ == "check_in" else "work_order"
-        query = Query(
-            object_,
-            fields=("*",),
-            filter={"field": via, "op": "eq", "value": str(order_id)},
-            sort=(Sort("created_at"),),
-            limit=200,
-        )
-        page = await queries.list_records(tx, actor, query)
-        parts[object_] = [{"id": r.id, "version": r.version, **r.values} for r in page.records]
+        rows = where("work_order", "eq", str(order_id))
+        if object_ == "check_in":
+            rows = where("appointment", "in", visits)
+        wanted = Chosen(object_, rows, sort=(Sort("created_at"),), limit=200)
+        found = await queries.choose(tx, actor, wanted, titles=True)
+        parts[object_] = [{"id": r.id, "version": r.version, **r.values} for r in found]
     return {
         "order": {"id": record.id, "version": record.version}
         | {k: v for k, v in record.values.items() if k not in _FROZEN},
         "allowed": await records.allowed(tx, actor, stored),
-        "steps": _steps(items, results),
+        "sla_left_s": (await _standing(tx, actor, [order_id])).get(order_id),
+        "steps": await _steps(tx, actor, stored, record.get("checklist_items")),
         **parts,
     }
 
@@ -288,10 +327,10 @@ _PARTS = (
 )  # fmt: skip
 
 
-async def steps_of(tx: Tx, order: Stored) -> dict[str, Any]:
+async def steps_of(tx: Tx, actor: Actor, order: Stored) -> dict[str, Any]:
     """The checklist of an order with its answers."""
-    items, results = await steps.of_order(tx, order)
-    return _steps(items, results)
+    shown = await _one(tx, actor, "work_order", order.id, ("checklist_items",))
+    return await _steps(tx, actor, order, shown.get("checklist_items"))
 
 
 def state_label(state: str) -> dict[str, str]:
