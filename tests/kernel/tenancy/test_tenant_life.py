@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import asyncpg
 import pytest
@@ -163,6 +164,7 @@ async def test_companies_spread_over_databases_until_all_are_full(spread: Kernel
         await fresh_tenant(spread)
 
 
+@pytest.mark.usefixtures("kernel")  # which makes the roles that it is given
 async def test_an_owner_that_is_no_superuser_is_enough(
     fresh_database: Fresh, tmp_path: Path
 ) -> None:
@@ -173,8 +175,9 @@ async def test_an_owner_that_is_no_superuser_is_enough(
     database = await admin.fetchval("SELECT current_database()")
     await admin.execute(f'GRANT CREATE ON DATABASE "{database}" TO {name}')
     await admin.execute(f"GRANT sortie_app, sortie_tenants TO {name} WITH ADMIN OPTION")
-    owner_url = url.replace("postgres:", f"{name}:", 1)
-    owner_url = owner_url.replace(owner_url.split("@")[0].rpartition(":")[2], "x", 1)
+    await admin.execute(f"GRANT {name} TO CURRENT_USER")  # to reassign what it owns at the end
+    parts = urlsplit(url)
+    owner_url = parts._replace(netloc=f"{name}:x@{parts.netloc.rpartition('@')[2]}").geturl()
     built = build_kernel(settings_for(owner_url, tmp_path), domains=())
     try:
         await built.migrate()
