@@ -121,7 +121,7 @@ def caddy(place: Place) -> list[str]:
     site = site.replace(f"{HOST} {{", listens).replace("127.0.0.1:8000", f"127.0.0.1:{place.inner}")
     ports = f"http_port {place.plain}\n\thttps_port {place.tls}"
     file = place.folder / "Caddyfile"
-    file.write_text(f"{{\n\tadmin off\n\tpersist_config off\n\t{ports}\n}}\n{site}")
+    file.write_text(f"{{\n\tadmin off\n\t{ports}\n}}\n{site}")
     return ["caddy", "run", "--config", str(file), "--adapter", "caddyfile"]
 
 
