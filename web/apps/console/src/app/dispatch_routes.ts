@@ -89,6 +89,22 @@ export const dispatchRoutes = [
   }),
   createRoute({
     getParentRoute: () => root,
+    path: "/imports",
+    component: lazyRouteComponent(
+      () => import("../features/dispatch/importing/imports_page.tsx"),
+      "ImportsPage",
+    ),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/imports/$id",
+    component: lazyRouteComponent(
+      () => import("../features/dispatch/importing/import_page.tsx"),
+      "ImportPage",
+    ),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: "/review",
     validateSearch: (search: Search) => maybe({ open: text(search.open) }),
     component: lazyRouteComponent(() => import("../features/dispatch/orders/review_page.tsx"), "ReviewPage"),

@@ -62,6 +62,13 @@ export const navigation: NavigationGroup[] = [
       { to: "/board", label: { zh: "派单台", en: "Board" }, feature: "dispatch.run", icon: "calendar" },
       { to: "/map", label: { zh: "调度地图", en: "Map" }, feature: "dispatch.run", icon: "map" },
       {
+        to: "/imports",
+        label: { zh: "导入工单", en: "Import orders" },
+        needs: { object: "work_order", action: "import" },
+        covers: ["order_import"],
+        icon: "file",
+      },
+      {
         to: "/review",
         label: { zh: "完工复核", en: "Review" },
         needs: { object: "work_order", action: "command:review_pass" },

@@ -2,6 +2,7 @@
 const pages: Record<string, (id: string) => string> = {
   bill: (id) => `/settlement/bills/${id}`,
   statement: (id) => `/settlement/statements/${id}`,
+  order_import: (id) => `/imports/${id}`,
   price_rule: (id) => `/settlement/rules/${id}`,
 };
 

@@ -9,6 +9,7 @@ import { Badge, Button, Checkbox, Empty, Popover, Table, Tag } from "antd";
 import { useMemo, useState } from "react";
 import { conditionsFrom, conditionsText, treeOf } from "../../kit/conditions.ts";
 import { FilterBuilder } from "../../kit/filter_builder.tsx";
+import { ListActs } from "../../kit/list_acts.tsx";
 import { ConsolePage } from "../../kit/page.tsx";
 import { Refusal } from "../../kit/refusal.tsx";
 import { chosenColumns, columnsOf, keepColumns } from "./columns.tsx";
@@ -63,6 +64,7 @@ function RecordList({ object }: { object: ObjectMeta }) {
           />
           <ColumnChooser object={object} names={names} onChange={choose} />
           <TrashButton object={object} />
+          <ListActs object={object} />
           {may(object, "export") ? <ExportButton object={object} query={query} /> : null}
           {object.writable && may(object, "create") ? (
             <Link to="/records/$object/new" params={{ object: object.name }}>

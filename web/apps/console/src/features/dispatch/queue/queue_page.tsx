@@ -1,9 +1,10 @@
-import { useMe, useRecords } from "@sortie/client/queries.ts";
+import { useMe, useObject, useRecords } from "@sortie/client/queries.ts";
 import { ErrorState } from "@sortie/ui/error_state.tsx";
 import { useSay } from "@sortie/ui/language.ts";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Button, Empty, Input, type InputRef, Table, Tooltip } from "antd";
 import { useMemo, useRef, useState } from "react";
+import { ListActs } from "../../../kit/list_acts.tsx";
 import { ConsolePage } from "../../../kit/page.tsx";
 import { type AutoAnswer, BRIEF_FIELDS, desk, type OrderBrief } from "../desk/api.ts";
 import "../desk/desk.css";
@@ -32,6 +33,7 @@ export function QueuePage() {
   const search = useSearch({ from: "/queue" });
   const dispatches = (useMe().data?.features ?? []).includes("dispatch.run");
   const narrow = useNarrow();
+  const orders = useObject("work_order");
   const tab = tabOf(search);
   const sort = sortOf(search);
   const list = useRecords("work_order", {
@@ -78,9 +80,12 @@ export function QueuePage() {
     <ConsolePage
       title={say(words.title)}
       actions={
-        <Tooltip title={say(words.keysHelp)}>
-          <Button type="text">{say(words.keys)}</Button>
-        </Tooltip>
+        <>
+          <Tooltip title={say(words.keysHelp)}>
+            <Button type="text">{say(words.keys)}</Button>
+          </Tooltip>
+          <ListActs object={orders} />
+        </>
       }
     >
       <QueueTabs
