@@ -39,15 +39,27 @@ find_uv() {
   echo "$PWD/.tools/bin/uv"
 }
 
+# .python-version's, else any of the machine's from 3.12 on, else a fetched one.
+choose_python() {
+  local uv=$1 found
+  "$uv" python find --no-python-downloads --quiet >/dev/null 2>&1 && return
+  if found=$("$uv" python find --no-python-downloads --quiet '>=3.12' 2>/dev/null); then
+    export UV_PYTHON=$found
+    return
+  fi
+  say "no Python 3.12 or newer here: fetching $(cat .python-version) from github.com"
+  "$uv" python install --quiet "$(cat .python-version)" \
+    || die "install Python 3.12 or newer, or name a mirror of python-build-standalone in UV_PYTHON_INSTALL_MIRROR"
+}
+
 python_environment() {
   local uv now
   uv=$(find_uv)
   now="$(cat pyproject.toml uv.lock .python-version | sha256sum | cut -d' ' -f1) $PWD"
   if fresh python "$now" && [ -x .venv/bin/sortie ]; then return; fi
+  choose_python "$uv"
   say "Python packages"
-  # .python-version first; any Python from 3.12 on where that one can't be had
-  "$uv" sync --locked --quiet || "$uv" sync --locked --quiet --no-python-downloads --python '>=3.12' \
-    || die "no Python 3.12 or newer: install one, or let uv fetch it from github.com"
+  "$uv" sync --locked --quiet || die "the Python packages could not be had; see above"
   stamp python "$now"
 }
 
