@@ -9,7 +9,7 @@ const RAW =
   /\bundefined\b|\[object Object\]|\bNaN\b|Invalid Date|\{\w+(\|[^}]*)?\}|(?:^|\s)[a-z]+(?:\.[a-z_]+){2,}(?=\s|$)/m;
 
 /** The live feed stays open for as long as the page does. */
-const FEED = "/api/v1/events";
+const FEED = /\/events(?:\?|$)/;
 const QUIET_MS = 300;
 const WHO = "GET /api/v1/session";
 
@@ -26,7 +26,7 @@ export class Watch {
       this.last = Date.now();
     };
     context.on("request", (request) => {
-      if (!request.url().includes(FEED)) this.waiting.add(request);
+      if (!FEED.test(request.url())) this.waiting.add(request);
     });
     context.on("requestfinished", over);
     context.on("requestfailed", over);

@@ -10,7 +10,9 @@
   const english = kept ? kept === "en" : navigator.language.toLowerCase().startsWith("en");
   const language = english ? "en" : "zh-CN";
   const first = ["/api/v1/session"];
-  if (/^\/m\/?$/.test(location.pathname)) first.push("/api/v1/field/today");
+  // whoever is signed in carries this cookie; nobody else has a day
+  const signedIn = /(?:^|; )(?:__Host-)?sortie-csrf=/.test(document.cookie);
+  if (signedIn && /^\/m\/?$/.test(location.pathname)) first.push("/api/v1/field/today");
   const answers = new Map();
   for (const path of first) {
     const answer = fetch(path, {
