@@ -30,18 +30,20 @@ def reaches(build: Build, source: Source, many: Iterable[Reach]) -> str | None:
     """An OR of reaches; None means no condition. Reaches through one parent share one EXISTS."""
     mark = build.params.mark()
     parts: dict[str, None] = {}
-    parents: dict[tuple[str, str, Scope], list[Reach]] = {}
+    # a scope's filter is a mapping: two alike are found by what they say
+    parents: dict[tuple[str, str, str], tuple[ViaParent, list[Reach]]] = {}
     for reach in many:
         if isinstance(reach, ViaParent):
-            parents.setdefault((reach.via, reach.parent, reach.own), []).append(reach.reach)
+            key = (reach.via, reach.parent, repr(reach.own))
+            parents.setdefault(key, (reach, []))[1].append(reach.reach)
             continue
         sql = _reach(build, source, reach)
         if sql is None:
             build.params.undo(mark)
             return None
         parts[sql] = None
-    for (via, parent, own), inner in parents.items():
-        sql = _through_parent(build, source, (via, parent, own), inner)
+    for through, inner in parents.values():
+        sql = _through_parent(build, source, through, inner)
         if sql is None:
             build.params.undo(mark)
             return None
@@ -153,13 +155,12 @@ def _shared(build: Build, source: Source, reach: SharedRows) -> str:
 
 
 def _through_parent(
-    build: Build, source: Source, through: tuple[str, str, Scope], inner: list[Reach]
+    build: Build, source: Source, through: ViaParent, inner: list[Reach]
 ) -> str | None:
-    via, parent, own = through
-    obj = build.catalog.objects[parent]
-    link = source.object.by_name[via]
+    obj = build.catalog.objects[through.parent]
+    link = source.object.by_name[through.via]
     mark = build.params.mark()
-    mine = _scope(build, source, own)
+    mine = _scope(build, source, through.own)
     above = Source(build.alias("p"), obj, source.access)
     sql = reaches(build, above, inner)
     if NOTHING in {sql, mine}:
