@@ -200,7 +200,11 @@ def open_indexes(obj: Object) -> list[Index]:
         return []
     listed = ", ".join(literal(s) for s in going_on)
     where = f'{quote(column)} IN ({listed}) AND "deleted_at" IS NULL'
-    return [Index(identifier(obj.table, "open"), f'USING btree ("dept_id", {quote(column)}) WHERE {where}')]
+    return [
+        Index(
+            identifier(obj.table, "open"), f'USING btree ("dept_id", {quote(column)}) WHERE {where}'
+        )
+    ]
 
 
 def search_index(table: str) -> Index:

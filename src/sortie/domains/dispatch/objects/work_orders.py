@@ -94,7 +94,7 @@ WORK_ORDER = Object(
               options={"digits": 0, "min": 20, "max": 5000}),
         Field("description", "long_text", Label("问题描述", "Description"), searchable=True),
         Field("photos", "photo", Label("照片", "Photos")),
-        Field("priority", "choice", Label("优先级", "Priority"), default="normal", indexed=True,
+        Field("priority", "choice", Label("优先级", "Priority"), default="normal",
               options=PRIORITIES),
         Field("window_start", "datetime", Label("期望上门起", "Wanted from"), indexed=True),
         Field("window_end", "datetime", Label("期望上门止", "Wanted until")),
@@ -138,8 +138,8 @@ WORK_ORDER = Object(
     ),
     machine=WORK_ORDER_MACHINE,
     layouts=Layouts(
-        list=("number", "subject", "customer", "work_type", "priority", "engineers", "window_start",
-              "finish_due", "sla_state", "state"),
+        list=("number", "subject", "state", "priority", "customer", "engineers", "window_start",
+              "finish_due", "sla_state", "work_type"),
         filters=("state", "priority", "work_type", "area", "sla_state", "customer", "engineers"),
         detail=(
             Section(Label("任务", "Job"), ("subject", "work_type", "priority", "description", "photos")),
