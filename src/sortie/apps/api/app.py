@@ -79,7 +79,7 @@ def create_app(given: Kernel | Settings | None = None) -> Api:
                 await kernel.close()
 
     litestar = Litestar(
-        [*all_routes(kernel), *static_routes(kernel.settings)],
+        [*all_routes(kernel), *static_routes(kernel, identity)],
         middleware=[DefineMiddleware(Gate, kernel=kernel, identity=identity)],  # type: ignore[arg-type]  # made by keyword
         dependencies={
             "call": Provide(_call, sync_to_thread=False),

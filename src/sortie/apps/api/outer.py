@@ -19,17 +19,19 @@ type App = Callable[[MutableMapping[str, Any], Receive, Send], Awaitable[None]]
 _log = logging.getLogger("sortie.access")
 _GIVEN_ID = re.compile(rb"^[\w.-]{8,64}$", re.ASCII)
 
-# tile servers of the map providers an administrator can give a key for
-_MAPS = (
-    "https://*.tianditu.gov.cn https://*.is.autonavi.com https://*.amap.com "
-    "https://*.map.gtimg.com https://*.bdimg.com"
-)
-PAGE_POLICY = (
-    "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; "
-    f"img-src 'self' data: blob: {_MAPS}; connect-src 'self' {_MAPS}; worker-src 'self' blob:; "
-    "font-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
-    "frame-ancestors 'none'"
-)
+
+def page_policy(tile_origins: tuple[str, ...] = ()) -> str:
+    """What our pages may load: ourselves, and the tiles of the map this company chose."""
+    tiles = "".join(f" {origin}" for origin in tile_origins)
+    return (
+        "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; "
+        "style-src 'self' 'unsafe-inline'; "
+        f"img-src 'self' data: blob:{tiles}; connect-src 'self'{tiles}; worker-src 'self' blob:; "
+        "font-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
+        "frame-ancestors 'none'"
+    )
+
+
 API_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 
 _ALWAYS = {

@@ -1,4 +1,4 @@
-"""What the customers room declares: customer, contact, site, asset."""
+"""What the customers room declares: customer, contact, site, asset, and the map they are drawn on."""
 
 from sortie.base.i18n import Label
 from sortie.kernel.objects.contracts import (
@@ -208,4 +208,30 @@ ASSET = Object(
     sync=SyncPolicy("none"),
 )  # fmt: skip
 
-OBJECTS = (CUSTOMER, CONTACT, SITE, ASSET)
+MAP_BASE = Object(
+    name="map_base",
+    label=Label("地图底图", "Map base"),
+    module="system",
+    title="provider",
+    icon="map",
+    own_fields=(),
+    fields=(
+        Field("scope", "text", Label("范围", "Scope"), system=True, unique=True,
+              help=Label("每家公司只有一份", "One for each company")),
+        Field("provider", "choice", Label("底图来源", "Provider"), required=True, default="bundled",
+              options=choices(("bundled", "内置海岸线", "Bundled coastline"),
+                              ("pmtiles", "自有地图文件 (PMTiles)", "Own map file (PMTiles)"),
+                              ("tianditu", "天地图", "Tianditu"), ("amap", "高德地图", "Amap"),
+                              ("tencent", "腾讯地图", "Tencent"))),
+        Field("api_key", "text", Label("浏览器端密钥", "Browser key"), options={"max_length": 120},
+              help=Label("浏览器取图时会带上，请在服务商处限定本站域名",
+                         "Browsers send it with each tile: tie it to this site at the provider")),
+        Field("pmtiles_url", "url", Label("PMTiles 网址", "PMTiles address")),
+        Field("pmtiles_file", "files", Label("PMTiles 文件", "PMTiles file"), options={"max_count": 1}),
+    ),
+    layouts=Layouts(list=("provider", "pmtiles_url")),
+    rights=(right("system_admin", "read create update"), right("staff", "read")),
+    sync=SyncPolicy("reference"),
+)  # fmt: skip
+
+OBJECTS = (CUSTOMER, CONTACT, SITE, ASSET, MAP_BASE)

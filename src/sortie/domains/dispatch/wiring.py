@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from sortie.base.calendar import calendar_from_plain
 from sortie.domains.dispatch import jobs
 from sortie.domains.dispatch.contracts.events import EVENTS
 from sortie.domains.dispatch.objects import OBJECTS
@@ -30,6 +31,12 @@ async def _check_policy(_tx: Tx, _actor: Actor, draft: Draft) -> None:
         sla.policy_from_plain(draft.get("targets"))
 
 
+async def _check_calendar(_tx: Tx, _actor: Actor, draft: Draft) -> None:
+    # every clock and bill reads it: a calendar that can't be read is refused here, not there
+    if "definition" in draft.changed:
+        calendar_from_plain(draft.get("definition") or {})
+
+
 async def _check_rule(_tx: Tx, _actor: Actor, draft: Draft) -> None:
     dispatch_rule.rule_from_plain(
         draft.get("weights"),
@@ -49,6 +56,7 @@ def install(kernel: Any) -> None:
     kernel.hooks.before("checklist", _check_checklist)
     kernel.hooks.before("sla_policy", _check_policy)
     kernel.hooks.before("dispatch_rule", _check_rule)
+    kernel.hooks.before("calendar", _check_calendar)
     kernel.hooks.before("work_order", freezing.keep_order)
     for part in freezing.PARTS:
         kernel.hooks.before(part, freezing.keep_parts)

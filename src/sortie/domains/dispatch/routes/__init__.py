@@ -1,9 +1,10 @@
 """Dispatch over HTTP: the office's verbs and the engineer's."""
 
-from sortie.domains.dispatch.routes import field, imports, office, paper, requests
+from sortie.domains.dispatch.routes import calendars, field, imports, office, paper, requests
 
 ROUTES = [
     *requests.ROUTES,
+    *calendars.ROUTES,
     *office.ROUTES,
     *field.ROUTES,
     *paper.ROUTES,

@@ -40,6 +40,17 @@ async def find_callers(
     return {"customers": await callers.look_up(tx, actor, q)}
 
 
+@get(
+    "/api/v1/dispatch/callers/{customer_id:uuid}",
+    opt={"right": Right.object_action("customer", "read")},
+    tags=_TAG,
+    operation_id="show_caller",
+)
+async def show_caller(tx: Tx, actor: Actor, customer_id: UUID) -> dict[str, Any]:
+    """One known customer with what hangs on them, as the search for callers shows it."""
+    return await callers.card_of(tx, actor, customer_id)
+
+
 @post(
     _BASE,
     opt={"right": Right.object_action("service_request", "create")},
@@ -126,4 +137,4 @@ async def answer(tx: Tx, actor: Actor, request_id: UUID, data: AnswerIn) -> dict
     return await shown(tx, actor, await intake.answer(tx, actor, request_id, data.answer))
 
 
-ROUTES = [find_callers, take_request, duplicates, convert, merge, answer]
+ROUTES = [find_callers, show_caller, take_request, duplicates, convert, merge, answer]
