@@ -67,6 +67,8 @@ export function AddShifts({ people, start, end, onClose }: AddShiftsProps) {
       </Modal>
     );
   const need = { required: true, message: say(words.need) };
+  // a "required" rule would put aria-required on a group, which has no such attribute
+  const atLeastOne = { type: "array" as const, min: 1, message: say(words.need) };
   return (
     <Modal
       open
@@ -102,7 +104,7 @@ export function AddShifts({ people, start, end, onClose }: AddShiftsProps) {
         <Form.Item name="range" label={say(words.range)} rules={[need]}>
           <DatePicker.RangePicker className="c-wide" allowClear={false} />
         </Form.Item>
-        <Form.Item name="weekdays" label={say(words.weekdays)} rules={[need]}>
+        <Form.Item name="weekdays" label={say(words.weekdays)} rules={[atLeastOne]}>
           <Checkbox.Group
             options={weekdayWords.map((word, index) => ({ value: index + 1, label: say(word) }))}
           />

@@ -52,7 +52,8 @@ export function RosterResult({ result }: { result: RosterMade }) {
         showIcon
         title={say(words.madeSkipped, { count: made, skipped: skipped.length })}
       />
-      <ul className="p-skipped">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a long list must be scrollable by keyboard too */}
+      <ul className="p-skipped" tabIndex={0}>
         {linesOf(skipped).map((line) => (
           <li key={line.key}>
             <strong>{line.name}</strong>

@@ -101,7 +101,7 @@ function History() {
       columns={columns}
       pagination={false}
       scroll={{ x: "max-content" }}
-      locale={{ emptyText: empty }}
+      locale={{ emptyText: list.isPending ? <span /> : empty }}
       onRow={(run) => ({ onClick: () => open(run.id) })}
       {...(rows.length > 0 ? { footer: () => <MorePages list={list} /> } : {})}
     />
