@@ -7,6 +7,7 @@ cd "$(dirname "$0")/.."
 
 UV_VERSION=0.13.9
 STAMPS=.tools/stamps
+export npm_config_update_notifier=false
 mkdir -p "$STAMPS"
 
 say() { printf '· %s\n' "$*" >&2; }

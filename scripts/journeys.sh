@@ -11,7 +11,9 @@ if [ -z "${SORTIE_E2E_URL:-}" ]; then
   chmod 711 "$folder"
   port=$(.venv/bin/python -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
   export SORTIE_DATA_DIR="$folder/data" SORTIE_PORT="$port" SORTIE_LOG_FORMAT=json
-  export SORTIE_E2E_URL="http://127.0.0.1:$port"
+  # a name, not an address: passkeys belong to one; and the tests run a sign-in service of their own
+  export SORTIE_E2E_URL="http://localhost:$port" SORTIE_PUBLIC_URL="http://localhost:$port"
+  export SORTIE_OWN_NETWORKS=127.0.0.1/32
   export SORTIE_E2E_LOG="$folder/log" SORTIE_E2E_GREETING="$folder/greeting"
   .venv/bin/sortie serve --demo >"$SORTIE_E2E_GREETING" 2>"$SORTIE_E2E_LOG" &
   program=$!

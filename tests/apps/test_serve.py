@@ -22,14 +22,14 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
 class Sortie:
     """One `sortie serve` with its data in ``place``."""
 
-    def __init__(self, place: Path, port: int) -> None:
+    def __init__(self, place: Path, port: int, *words: str) -> None:
         self.place, self.address = place, f"http://127.0.0.1:{port}"
         self.log = (place / "log").open("ab")
         # English: a terminal that says so hears one language
         env = {**os.environ, "LANG": "en_US.UTF-8", "LC_ALL": "", "SORTIE_LOG_FORMAT": "json"}
         env |= {"SORTIE_DATA_DIR": str(place / "data"), "SORTIE_PORT": str(port)}
         self.process = subprocess.Popen(
-            [Path(sys.executable).with_name("sortie"), "serve"],
+            [Path(sys.executable).with_name("sortie"), "serve", *words],
             env=env,
             stdout=subprocess.PIPE,
             stderr=self.log,
@@ -73,8 +73,13 @@ class Sortie:
     def status(self, path: str) -> int:
         return httpx.get(self.address + path, timeout=10).status_code
 
+    def await_figure(self, name: str) -> None:
+        """The test's own time limit bounds it."""
+        while f"\n{name}" not in httpx.get(f"{self.address}/metrics", timeout=10).text:
+            os.sched_yield()
 
-type Start = Callable[[int], Sortie]
+
+type Start = Callable[..., Sortie]
 
 
 @pytest.fixture
@@ -82,8 +87,8 @@ def start(place: Path) -> Iterator[Start]:
     """Starts `sortie serve` on a port; whatever a failed test leaves is ended."""
     started: list[Sortie] = []
 
-    def one(port: int) -> Sortie:
-        started.append(Sortie(place, port))
+    def one(port: int, *words: str) -> Sortie:
+        started.append(Sortie(place, port, *words))
         return started[-1]
 
     yield one
@@ -116,6 +121,7 @@ def test_it_answers_refuses_a_twin_and_ends_with_nothing_left(place: Path, start
     assert sortie.status("/health/ready") == 200
     parts = sortie.children()
     assert set(parts) == {"web", "worker", "postgres"}
+    sortie.await_figure("sortie_worker_seen_timestamp_seconds")
 
     twin = start(port)
     assert twin.process.wait(60) == 75
@@ -124,6 +130,7 @@ def test_it_answers_refuses_a_twin_and_ends_with_nothing_left(place: Path, start
     said = (place / "log").read_text()
     assert "SORTIE_PORT" in said
     assert "SORTIE_DATA_DIR" in said
+    assert "Traceback" not in said
     assert sortie.status("/health/ready") == 200
 
     began = time.monotonic()
@@ -132,6 +139,25 @@ def test_it_answers_refuses_a_twin_and_ends_with_nothing_left(place: Path, start
     assert not any(is_running(pid) for pid in parts.values())
     for one in (twin, other):
         one.end(signal.SIGTERM)
+
+
+def test_a_worker_alone_answers_for_its_health_and_figures_and_nothing_else(start: Start) -> None:
+    sortie = start(free_port(), "--roles", "worker")
+    sortie.await_greeting()
+    assert set(sortie.children()) == {"worker", "postgres"}
+    assert sortie.status("/health/ready") == 200
+    assert sortie.status("/console/") == 404
+    assert sortie.status("/api/v1/session") == 404
+    sortie.await_figure("sortie_worker_seen_timestamp_seconds")
+    assert sortie.end(signal.SIGTERM) == 0
+
+
+def test_a_wrong_setting_is_told_in_a_sentence(place: Path, start: Start) -> None:
+    sortie = start(free_port(), "--roles", "cook")
+    assert sortie.process.wait(60) == 1
+    said = (place / "log").read_text()
+    assert "SORTIE_ROLES" in said
+    assert "Traceback" not in said
 
 
 def test_after_kill_9_its_parts_leave_and_the_next_start_works(start: Start) -> None:

@@ -73,9 +73,17 @@ class Running:
         )
 
     def dismiss(self) -> None:
-        """End a waiting process: the end of its input says so."""
-        if self._child is not None and self._child.stdin is not None:
-            self._child.stdin.close()
+        """End a process that only waits or prepares, and see it gone: its folder goes next."""
+        child = self._child
+        if child is None:
+            return
+        if self._handed:
+            child.terminate()
+        else:
+            child.kill()  # it only loads its code: nothing to tidy up
+        child.wait()
+        _close_pipes(child)
+        self._child = None
 
     def prepare(self, settings: Settings, tell: Tell) -> tuple[SignIn, ...]:
         """Let this part bring the database up to date before it, and all others, begin.
@@ -129,9 +137,7 @@ class Running:
         try:
             return child.wait()
         finally:
-            for pipe in (child.stdin, child.stdout):
-                if pipe is not None:
-                    pipe.close()
+            _close_pipes(child)
             figures.forget_process(child.pid, self._counted)
             self._child = None
 
@@ -163,3 +169,9 @@ class Running:
             _log.warning("%s did not leave in time and is killed", self.part.name)
             child.kill()
             await asyncio.to_thread(child.wait)
+
+
+def _close_pipes(child: subprocess.Popen[bytes]) -> None:
+    for pipe in (child.stdin, child.stdout):
+        if pipe is not None:
+            pipe.close()

@@ -60,16 +60,23 @@ def serve(settings: Settings, terminal: Terminal, *, reload: bool = False) -> No
     ):
         running = [Running(part, Path(counted)) for part in parts_of(settings)]
         check_port(settings.host, settings.port)
-        try:
+        with _dismissed(running):
             # the others load once this one answers: until then every core is the first request's
             running[0].warm()
-            with database(settings, terminal.tell) as (ready, folder):
+            with database(settings, terminal.tell) as (ready, folder), _dismissed(running):
                 ways_in = running[0].prepare(ready, terminal.tell)
                 greeting = Greeting(ready, folder, ways_in)
                 asyncio.run(_run_parts(running, terminal, greeting, reload=reload))
-        finally:
-            for one in running:
-                one.dismiss()
+
+
+@contextlib.contextmanager
+def _dismissed(running: list[Running]) -> Iterator[None]:
+    """At the end no part is left waiting or preparing, whatever ended it."""
+    try:
+        yield
+    finally:
+        for one in running:
+            one.dismiss()
 
 
 @contextlib.contextmanager
