@@ -15,6 +15,7 @@ from sortie.domains.portal.schemas import (
     PictureOut,
     RateIn,
     ReasonIn,
+    RefuseIn,
     ReportIn,
     ReportOut,
 )
@@ -128,10 +129,10 @@ async def accept(tx: Tx, company: str, token: str, data: AcceptIn) -> dict[str, 
 
 @post(_TRACK + "/refuse", opt=_open(20, "act"), tags=_TAG, operation_id="portal_refuse",
       status_code=200)  # fmt: skip
-async def refuse(tx: Tx, company: str, token: str, data: ReasonIn) -> dict[str, Any]:
+async def refuse(tx: Tx, company: str, token: str, data: RefuseIn) -> dict[str, Any]:
     """Refuse the work: it will be done again."""
     del company
-    await service.refuse(tx, token, reason=data.reason)
+    await service.refuse(tx, token, reason=data.reason, photos=tuple(data.photos))
     return await service.track(tx, token)
 
 

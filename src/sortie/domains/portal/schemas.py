@@ -53,6 +53,12 @@ class ReasonIn(msgspec.Struct, forbid_unknown_fields=True):
     reason: Annotated[str, msgspec.Meta(min_length=1, max_length=1000)]
 
 
+class RefuseIn(ReasonIn, forbid_unknown_fields=True):
+    """``photos`` are ids of uploaded pictures of what is wrong."""
+
+    photos: Annotated[list[UUID], msgspec.Meta(max_length=9)] = []
+
+
 class RateIn(msgspec.Struct, forbid_unknown_fields=True):
     score: Annotated[int, msgspec.Meta(ge=1, le=5)]
     tags: Annotated[

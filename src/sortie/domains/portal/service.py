@@ -188,6 +188,9 @@ async def picture_of(tx: Tx, token: str, file_id: UUID) -> OpenFile:
         raise LinkUnknownError
     (kept,) = (await files.readable(tx, visitor(tx), [file_id])).values()
     side = max(kept.variants, default=None)
+    if side is None:
+        # only a scaled picture is free of the camera's own notes, its place among them
+        raise LinkUnknownError
     return await files.open_file(tx, visitor(tx), file_id, variant=side)
 
 
@@ -226,11 +229,11 @@ async def accept(tx: Tx, token: str, *, signer: str, signature: UUID) -> None:
     )
 
 
-async def refuse(tx: Tx, token: str, *, reason: str) -> None:
-    """Refuse through the link: rework follows."""
+async def refuse(tx: Tx, token: str, *, reason: str, photos: tuple[UUID, ...] = ()) -> None:
+    """Refuse through the link, with what is wrong in pictures: rework follows."""
     order = await _order_id(tx, token, "refuse")
     await acceptance.give_word(
-        tx, visitor(tx), order, result="refused", channel="link", reason=reason
+        tx, visitor(tx), order, result="refused", channel="link", reason=reason, photos=photos
     )
 
 

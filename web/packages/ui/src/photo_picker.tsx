@@ -1,14 +1,17 @@
 import { type ChangeEvent, useId, useRef, useState } from "react";
 import "./styles/media.css";
-import { IconButton } from "./button.tsx";
+import { Button, IconButton } from "./button.tsx";
 import { Icon } from "./icon.tsx";
 import { useSay } from "./language.ts";
+import { Sheet } from "./sheet.tsx";
 import { words } from "./words.ts";
 
 /** A photo on its way: `url` shows it at once, `id` is there when the server has it. */
 export interface Photo {
   id: string;
   url: string;
+  /** The same in a size to look at. */
+  large?: string;
 }
 
 interface Pending {
@@ -43,6 +46,7 @@ export function PhotoPicker({
 }: PhotoPickerProps) {
   const say = useSay();
   const albumId = useId();
+  const [looking, setLooking] = useState<Photo | null>(null);
   const [pending, setPending] = useState<Pending[]>([]);
   const latest = useRef(value);
   latest.current = value;
@@ -75,6 +79,10 @@ export function PhotoPicker({
     setPending((all) => all.map((other) => (other.key === one.key ? { ...other, failed: false } : other)));
     void sendOne(one);
   };
+  const remove = (photo: Photo): void => {
+    setLooking(null);
+    onChange(value.filter((other) => other.id !== photo.id));
+  };
   const full = value.length + pending.length >= max;
   return (
     // biome-ignore lint/a11y/useSemanticElements: the field around it has the legend
@@ -86,13 +94,15 @@ export function PhotoPicker({
     >
       {value.map((photo, index) => (
         <span key={photo.id} className="s-photo">
-          <img src={photo.url} alt={say(words.photoOf, { n: index + 1 })} />
+          <button type="button" className="s-photo__look" onClick={() => setLooking(photo)}>
+            <img src={photo.url} alt={say(words.photoOf, { n: index + 1 })} />
+          </button>
           {disabled ? null : (
             <IconButton
               className="s-photo__remove"
               icon="cross"
               label={say(words.photoRemove, { n: index + 1 })}
-              onClick={() => onChange(value.filter((other) => other.id !== photo.id))}
+              onClick={() => remove(photo)}
             />
           )}
         </span>
@@ -149,6 +159,22 @@ export function PhotoPicker({
           )}
         </>
       )}
+      {looking ? (
+        <Sheet
+          open
+          onClose={() => setLooking(null)}
+          title={say(words.photoOf, { n: value.indexOf(looking) + 1 })}
+          footer={
+            disabled ? null : (
+              <Button kind="danger" size="l" block onClick={() => remove(looking)}>
+                {say(words.photoDelete)}
+              </Button>
+            )
+          }
+        >
+          <img className="s-photo__large" src={looking.large ?? looking.url} alt="" />
+        </Sheet>
+      ) : null}
     </div>
   );
 }

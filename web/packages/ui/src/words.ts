@@ -16,6 +16,7 @@ export const words = {
   photoAdd: { zh: "拍照", en: "Take photo" },
   photoChoose: { zh: "从相册选", en: "From album" },
   photoRemove: { zh: "删除第 {n} 张照片", en: "Remove photo {n}" },
+  photoDelete: { zh: "删除这张照片", en: "Remove this photo" },
   photoOf: { zh: "照片 {n}", en: "Photo {n}" },
   photoUploading: { zh: "正在上传", en: "Uploading" },
   photoFailed: { zh: "上传失败，点此重试", en: "Upload failed, tap to retry" },

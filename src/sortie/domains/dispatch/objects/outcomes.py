@@ -58,6 +58,7 @@ ACCEPTANCE = Object(
         Field("signer", "text", Label("签字人", "Signer")),
         Field("signature", "signature", Label("签名", "Signature")),
         Field("reason", "long_text", Label("不通过原因", "Refused because")),
+        Field("photos", "photo", Label("照片", "Photos")),
         Field("occurred_at", "datetime", Label("签字时间", "Signed at")),
     ),
     layouts=Layouts(list=("result", "signer", "channel", "occurred_at", "reason")),

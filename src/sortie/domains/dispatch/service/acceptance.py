@@ -28,6 +28,7 @@ async def give_word(
     signer: str = "",
     signature: Mapping[str, Any] | None = None,
     reason: str = "",
+    photos: tuple[UUID, ...] = (),
     stamp: Stamp = NO_STAMP,
 ) -> Stored:
     """Write the customer's acceptance or refusal down; a refusal makes rework.
@@ -58,6 +59,7 @@ async def give_word(
         "signer": signer or None,
         "signature": dict(signature) if signature else None,
         "reason": reason or None,
+        "photos": list(photos),
         "occurred_at": at,
     }
     await records.create(tx, actor.as_system(), "acceptance", values, id=uuid7(), stamp=stamp)

@@ -1,5 +1,6 @@
 import { useLive, useMe } from "@sortie/client/queries.ts";
 import { useOnline } from "@sortie/sync/online.ts";
+import { Boundary } from "@sortie/ui/boundary.tsx";
 import { setTimeZone } from "@sortie/ui/format.ts";
 import { Icon } from "@sortie/ui/icon.tsx";
 import { useSay } from "@sortie/ui/language.ts";
@@ -91,7 +92,11 @@ export function Shell() {
 }
 
 function Coming({ children }: { children: ReactNode }) {
-  return <Suspense fallback={<Skeleton rows={4} />}>{children}</Suspense>;
+  return (
+    <Boundary at={usePath()}>
+      <Suspense fallback={<Skeleton rows={4} />}>{children}</Suspense>
+    </Boundary>
+  );
 }
 
 function Inside({ user }: { user: string }) {

@@ -18,7 +18,7 @@ export function Photos({ value, onChange, ...rest }: PhotosProps) {
   return (
     <PhotoPicker
       {...rest}
-      value={value.map((id) => ({ id, url: fileUrl(id, 320) }))}
+      value={value.map((id) => ({ id, url: fileUrl(id, 320), large: fileUrl(id, 1080) }))}
       onChange={(next) => onChange(next.map((photo) => photo.id))}
       upload={async (file) => {
         const { id } = await uploadFile(file);

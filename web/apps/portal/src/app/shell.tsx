@@ -1,3 +1,4 @@
+import { Boundary } from "@sortie/ui/boundary.tsx";
 import { Button } from "@sortie/ui/button.tsx";
 import { setDisplayMode, useDisplayMode } from "@sortie/ui/display_mode.ts";
 import { setLanguage, useLanguage, useSay } from "@sortie/ui/language.ts";
@@ -13,6 +14,7 @@ export function Shell() {
   const say = useSay();
   const lang = useLanguage();
   const { elder } = useDisplayMode();
+  const path = usePath();
   return (
     <div className="p-frame">
       <header className="p-head">
@@ -37,7 +39,9 @@ export function Shell() {
         </Button>
       </header>
       <main className="p-main">
-        <Suspense fallback={<Skeleton />}>{screenAt(usePath())}</Suspense>
+        <Boundary at={path}>
+          <Suspense fallback={<Skeleton />}>{screenAt(path)}</Suspense>
+        </Boundary>
       </main>
     </div>
   );

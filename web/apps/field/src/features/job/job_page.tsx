@@ -1,4 +1,4 @@
-import { IconButton } from "@sortie/ui/button.tsx";
+import { Button } from "@sortie/ui/button.tsx";
 import { useFormats } from "@sortie/ui/format.ts";
 import { useSay } from "@sortie/ui/language.ts";
 import { Loaded } from "@sortie/ui/loaded.tsx";
@@ -35,7 +35,11 @@ export function JobPage({ id }: { id: string }) {
           title={here?.order.number ?? say(words.title)}
           onBack={() => goBack("/")}
           right={
-            here ? <IconButton icon="lines" label={say(words.more)} onClick={() => setMenu(true)} /> : null
+            here ? (
+              <Button kind="quiet" aria-label={say(words.more)} onClick={() => setMenu(true)}>
+                {say(words.moreShort)}
+              </Button>
+            ) : null
           }
         />
       }

@@ -5,6 +5,7 @@ export const words = {
     en: "This job isn't yours; it may have been given to somebody else",
   },
   more: { zh: "更多操作", en: "More" },
+  moreShort: { zh: "更多", en: "More" },
   // the one next step
   accept: { zh: "接单", en: "Accept" },
   depart: { zh: "出发", en: "On my way" },

@@ -10,11 +10,14 @@ import { Empty } from "@sortie/ui/empty.tsx";
 import { useSay } from "@sortie/ui/language.ts";
 import { Loaded } from "@sortie/ui/loaded.tsx";
 import { NavBar } from "@sortie/ui/nav_bar.tsx";
-import { Row as Line, Page, Stack } from "@sortie/ui/page.tsx";
+import { Page, Stack } from "@sortie/ui/page.tsx";
 import { SearchBar } from "@sortie/ui/search_bar.tsx";
 import { useDeferredValue, useState } from "react";
 import { withoutLinks } from "../../kit/forms_environment.ts";
 import { words } from "./words.ts";
+
+/** What tells one job from another to who goes there: whose and what, where, when. */
+const FIELDS = ["subject", "address_text", "window_start"];
 
 export function OrdersPage() {
   const say = useSay();
@@ -43,7 +46,17 @@ export function OrdersPage() {
 function Orders({ object, text }: { object: ObjectMeta; text: string }) {
   const say = useSay();
   const q = useDeferredValue(text.trim());
-  const list = useRecords(object.name, { q, sort: object.layouts.sort.join(","), limit: 20 });
+  const fields = FIELDS.filter((name) => fieldNamed(object, name));
+  const list = useRecords(object.name, {
+    q,
+    sort: object.layouts.sort.join(","),
+    limit: 20,
+    fields: [
+      ...fields,
+      ...(object.title ? [object.title] : []),
+      ...(object.machine ? [object.machine.field] : []),
+    ],
+  });
   return (
     <Loaded query={{ ...list, data: list.data }} rows={5}>
       {() => (
@@ -70,9 +83,7 @@ function isReadable(value: unknown): boolean {
 }
 
 function Order({ object, row }: { object: ObjectMeta; row: Row }) {
-  const shown = object.layouts.list
-    .filter((name) => name !== object.title && name !== object.machine?.field && isReadable(row.values[name]))
-    .slice(0, 4);
+  const shown = FIELDS.filter((name) => isReadable(row.values[name]));
   const state = object.machine ? fieldNamed(object, object.machine.field) : undefined;
   return (
     <Card
@@ -82,7 +93,7 @@ function Order({ object, row }: { object: ObjectMeta; row: Row }) {
         state ? <RecordValue field={withStates(object, state)} value={row.values[state.name]} brief /> : null
       }
     >
-      <Line>
+      <div className="m-visit">
         {shown.map((name) => {
           const field = fieldNamed(object, name);
           return field ? (
@@ -95,7 +106,7 @@ function Order({ object, row }: { object: ObjectMeta; row: Row }) {
             />
           ) : null;
         })}
-      </Line>
+      </div>
     </Card>
   );
 }

@@ -47,7 +47,7 @@ export function VisitCard({ visit, day }: { visit: VisitBrief; day: string }) {
         <span>{visit.customer}</span>
         <span>{visit.address_text}</span>
         <div className="m-visit__line">
-          <span className="m-faint">{visit.number}</span>
+          <span className="m-faint m-visit__number">{visit.number}</span>
           <SlaCountdown
             state={visit.state}
             respond_by={visit.respond_by}

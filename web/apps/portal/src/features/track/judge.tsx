@@ -4,6 +4,7 @@ import { Field } from "@sortie/ui/field.tsx";
 import { Input, TextArea } from "@sortie/ui/input.tsx";
 import { useSay } from "@sortie/ui/language.ts";
 import { Stack } from "@sortie/ui/page.tsx";
+import { type Photo, PhotoPicker } from "@sortie/ui/photo_picker.tsx";
 import { SignaturePad } from "@sortie/ui/signature_pad.tsx";
 import { useState } from "react";
 import { sendPicture, type Tracking } from "../../kit/portal_api.ts";
@@ -18,6 +19,7 @@ export function Judge({ company, token, job }: { company: string; token: string;
   const [signer, setSigner] = useState("");
   const [nameless, setNameless] = useState(false);
   const [reason, setReason] = useState<string | null>(null);
+  const [photos, setPhotos] = useState<Photo[]>([]);
 
   const sign = async (image: Blob): Promise<void> => {
     if (!signer.trim()) {
@@ -59,12 +61,23 @@ export function Judge({ company, token, job }: { company: string; token: string;
             <Field label={say(words.refuseWhy)} required>
               {(ties) => <TextArea {...ties} rows={3} maxLength={1000} value={reason} onChange={setReason} />}
             </Field>
+            <Field label={say(words.refusePhotos)}>
+              {(ties) => (
+                <PhotoPicker
+                  id={ties.id}
+                  aria-labelledby={ties["aria-labelledby"]}
+                  value={photos}
+                  onChange={setPhotos}
+                  upload={(file) => sendPicture(company, file, file.name)}
+                />
+              )}
+            </Field>
             <Button
               kind="danger"
               block
               busy={refuse.isPending}
               disabled={!reason.trim()}
-              onClick={() => refuse.mutate({ reason: reason.trim() })}
+              onClick={() => refuse.mutate({ reason: reason.trim(), photos: photos.map(({ id }) => id) })}
             >
               {say(words.refuseSend)}
             </Button>

@@ -25,6 +25,7 @@ export const words = {
   signHere: { zh: "请在此签名", en: "Sign here" },
   refuse: { zh: "没有修好，不通过", en: "Not fixed: refuse" },
   refuseWhy: { zh: "哪里还有问题？", en: "What is still wrong?" },
+  refusePhotos: { zh: "照片（可不拍）", en: "Photos (optional)" },
   refuseSend: { zh: "提交不通过", en: "Refuse" },
   accepted: { zh: "感谢您的验收", en: "Thank you for accepting" },
   refused: { zh: "已收到，我们会尽快再次上门", en: "Noted: we come again soon" },

@@ -1,9 +1,12 @@
 import { fileUrl } from "@sortie/client/files.ts";
+import { filesOf } from "@sortie/forms/types/media.tsx";
 import { useFormats } from "@sortie/ui/format.ts";
 import { useSay } from "@sortie/ui/language.ts";
 import { Empty } from "antd";
 import type { WholeOrder } from "../desk/api.ts";
+import { PhotoWall } from "../desk/photo_wall.tsx";
 import { ValueTag } from "../desk/tags.tsx";
+import { deskWords } from "../desk/words.ts";
 import { orderWords as words } from "./words.ts";
 
 const MOST_STARS = 5;
@@ -34,6 +37,7 @@ export function AcceptanceTab({ whole }: { whole: WholeOrder }) {
               </p>
             ) : null}
             {one.reason ? <p>{String(one.reason)}</p> : null}
+            <PhotoWall ids={filesOf(one.photos).map(({ id }) => id)} label={say(deskWords.photos)} />
             {file ? (
               <img className="o-signature" src={fileUrl(file)} alt={say(words.signature, { name: signer })} />
             ) : null}
