@@ -140,8 +140,8 @@ def _complete(paths: dict[str, Any], handlers: dict[tuple[str, str], HTTPRouteHa
 
 def _also(operation: dict[str, Any], media_types: Sequence[str]) -> None:
     """Files that a route answers with when asked to: ``opt={"also": (media type, …)}``."""
-    done = next(status for status in operation["responses"] if status.startswith("2"))
     for media_type in media_types:
+        done = next(status for status in operation["responses"] if status.startswith("2"))
         content = operation["responses"][done].setdefault("content", {})
         content[media_type] = {"schema": {"type": "string", "format": "binary"}}
 
