@@ -1,10 +1,11 @@
-// The floors of the web: tokens → ui → client → sync → forms → an app's kit → features → app. An import goes down only.
+// The floors of the web: tokens → ui → client → sync → forms → map → an app's kit → features → app. An import goes down only.
 const floors = [
   ["tokens", "^packages/tokens/"],
   ["ui", "^packages/ui/"],
   ["client", "^packages/client/"],
   ["sync", "^packages/sync/"],
   ["forms", "^packages/forms/"],
+  ["map", "^packages/map/"],
   ["kit", "^apps/[^/]+/src/kit/"],
   ["features", "^apps/[^/]+/src/features/"],
   ["app", "^apps/[^/]+/src/app/"],

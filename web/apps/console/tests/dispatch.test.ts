@@ -1,3 +1,4 @@
+import { boundsOf } from "@sortie/map/geometry.ts";
 import { setTimeZone } from "@sortie/ui/format.ts";
 import { say } from "@sortie/ui/language.ts";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -12,7 +13,7 @@ import {
   windowPresets,
   wishOf,
 } from "../src/features/dispatch/intake/draft.ts";
-import { boundsOf, clustersOf } from "../src/features/dispatch/map/clusters.ts";
+import { clustersOf } from "../src/features/dispatch/map/clusters.ts";
 import { billableTotal, lineSum } from "../src/features/dispatch/orders/line_sums.ts";
 import { faceOf } from "../src/features/dispatch/orders/sla_clocks.tsx";
 import { limitsText, verdictOf } from "../src/features/dispatch/orders/step_verdict.ts";
@@ -97,7 +98,7 @@ describe("the intake form", () => {
     const draft = {
       ...draftForNew("13800005678"),
       description: " 漏水 ",
-      newSite: { name: "", address: "泉城路 1 号" },
+      newSite: { name: "", address: "泉城路 1 号", place: null },
     };
     expect(wishOf(draft, true, "id")).toEqual({
       id: "id",
@@ -110,9 +111,9 @@ describe("the intake form", () => {
       description: "漏水",
       priority: "normal",
     });
-    expect(wishOf({ ...EMPTY, newSite: { name: "", address: "a" } }, false, "id")).not.toHaveProperty(
-      "new_site",
-    );
+    expect(
+      wishOf({ ...EMPTY, newSite: { name: "", address: "a", place: null } }, false, "id"),
+    ).not.toHaveProperty("new_site");
   });
 
   it("names what an order still needs", () => {

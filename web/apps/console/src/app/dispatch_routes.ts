@@ -71,6 +71,7 @@ export const dispatchRoutes = [
   createRoute({
     getParentRoute: () => root,
     path: "/intake",
+    validateSearch: (search: Search) => maybe({ customer: text(search.customer) }),
     component: lazyRouteComponent(() => import("../features/dispatch/intake/intake_page.tsx"), "IntakePage"),
   }),
   createRoute({

@@ -2,7 +2,7 @@ import { may, type ObjectMeta } from "@sortie/client/metadata.ts";
 import type { Say, Text } from "@sortie/ui/language.ts";
 import type { MenuProps } from "antd";
 import { NavIcon } from "./nav_icon.tsx";
-import { navigation, otherGroup, type Screen } from "./navigation.ts";
+import { navigation, otherGroup, type Screen, unlisted } from "./navigation.ts";
 
 type Items = NonNullable<MenuProps["items"]>;
 
@@ -20,7 +20,7 @@ export interface MenuGroup {
 
 /** Details of another object have no list of their own in the menu: they are reached through it. */
 const listed = (object: ObjectMeta): boolean =>
-  !object.parent && object.layouts.list.length > 0 && may(object, "read");
+  !object.parent && !unlisted.includes(object.name) && object.layouts.list.length > 0 && may(object, "read");
 
 function offered(screen: Screen, objects: Record<string, ObjectMeta>, features: string[]): boolean {
   if (screen.feature && !features.includes(screen.feature)) return false;

@@ -78,7 +78,7 @@ export const navigation: NavigationGroup[] = [
         to: "/setup",
         label: { zh: "调度设置", en: "Dispatch setup" },
         needs: { object: "dispatch_rule", action: "update" },
-        covers: ["work_type", "checklist", "sla_policy", "dispatch_rule"],
+        covers: ["work_type", "checklist", "sla_policy", "dispatch_rule", "service_area"],
         icon: "settings",
       },
     ],
@@ -176,6 +176,20 @@ export const navigation: NavigationGroup[] = [
         feature: "admin.system",
         icon: "settings",
       },
+      {
+        to: "/admin/calendars",
+        label: { zh: "工作日历", en: "Working calendars" },
+        needs: { object: "calendar", action: "update" },
+        covers: ["calendar"],
+        icon: "calendar",
+      },
+      {
+        to: "/admin/map",
+        label: { zh: "地图设置", en: "Map" },
+        needs: { object: "map_base", action: "update" },
+        covers: ["map_base"],
+        icon: "map",
+      },
       { to: "/admin/webhooks", label: { zh: "Webhook", en: "Webhooks" }, feature: "admin.system" },
       {
         to: "/admin/audit",
@@ -194,3 +208,6 @@ export const navigation: NavigationGroup[] = [
 ];
 
 export const otherGroup: Text = { zh: "其他", en: "Other" };
+
+/** Objects reached by one screen only: everyone reads the map that was chosen, nobody lists it. */
+export const unlisted: readonly string[] = ["map_base"];

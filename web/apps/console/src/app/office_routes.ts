@@ -112,6 +112,33 @@ const design = createRoute({
   component: lazyRouteComponent(() => import("../features/admin/design_page.tsx"), "DesignPage"),
 });
 
+const mapSetting = createRoute({
+  getParentRoute: () => root,
+  path: "/admin/map",
+  component: lazyRouteComponent(
+    () => import("../features/dispatch/setup/map_setting_page.tsx"),
+    "MapSettingPage",
+  ),
+});
+
+const calendars = createRoute({
+  getParentRoute: () => root,
+  path: "/admin/calendars",
+  validateSearch: (search: Record<string, unknown>): { open?: string } =>
+    typeof search.open === "string" ? { open: search.open } : {},
+  component: lazyRouteComponent(
+    () => import("../features/dispatch/setup/calendars_page.tsx"),
+    "CalendarsPage",
+  ),
+});
+
+const customer = createRoute({
+  getParentRoute: () => root,
+  path: "/customers/$id",
+  validateSearch: tabSearch,
+  component: lazyRouteComponent(() => import("./customer_screen.tsx"), "CustomerScreen"),
+});
+
 const webhooks = createRoute({
   getParentRoute: () => root,
   path: "/admin/webhooks",
@@ -155,6 +182,9 @@ export const officeRoutes = [
   leave,
   skills,
   stickers,
+  customer,
+  mapSetting,
+  calendars,
   design,
   webhooks,
   audit,

@@ -37,6 +37,13 @@ export interface CallerAsset {
   warranty_until: string | null;
 }
 
+/** WGS-84, as the server takes it. */
+export interface Place {
+  lon: number;
+  lat: number;
+  datum: "WGS84";
+}
+
 export interface RequestWish {
   id: string;
   channel: "phone";
@@ -44,7 +51,7 @@ export interface RequestWish {
   customer?: string;
   new_customer?: { name: string; kind: string; phone?: string };
   site?: string;
-  new_site?: { name: string; address_text: string };
+  new_site?: { name: string; address_text: string; location?: Place };
   asset?: string;
   contact_name?: string;
   contact_phone?: string;
@@ -85,6 +92,7 @@ const one = (id: string, verb: string): string => `${ROOT}/requests/${id}/${verb
 export const intake = {
   callers: (q: string, signal?: AbortSignal) =>
     get<{ customers: Caller[] }>(`${ROOT}/callers`, { q }, signal),
+  caller: (id: string, signal?: AbortSignal) => get<Caller>(`${ROOT}/callers/${id}`, undefined, signal),
   take: (wish: RequestWish, call?: Call) => post<Taken>(`${ROOT}/requests`, wish, call),
   duplicates: (id: string, signal?: AbortSignal) =>
     get<{ duplicates: Duplicate[] }>(one(id, "duplicates"), undefined, signal),

@@ -9,7 +9,7 @@ export interface Draft {
   customer: string | null;
   newCustomer: { name: string; kind: "person" | "company" | "property" | "dealer" } | null;
   site: string | null;
-  newSite: { name: string; address: string } | null;
+  newSite: NewSite | null;
   asset: string | null;
   contactName: string;
   contactPhone: string;
@@ -19,6 +19,15 @@ export interface Draft {
   photos: { id: string; url: string }[];
   window: Span | null;
 }
+
+export interface NewSite {
+  name: string;
+  address: string;
+  /** Where the agent put the pin, WGS-84; null where nobody did. */
+  place: { lon: number; lat: number } | null;
+}
+
+export const NO_SITE: NewSite = { name: "", address: "", place: null };
 
 export interface Span {
   start: string;
@@ -50,7 +59,7 @@ export function draftOf(caller: Caller): Draft {
     contactName: first?.name ?? caller.name,
     contactPhone: first?.phone ?? caller.phone ?? "",
     site: site && others.length === 0 ? site.id : null,
-    newSite: site ? null : { name: "", address: "" },
+    newSite: site ? null : NO_SITE,
   };
 }
 
@@ -64,7 +73,7 @@ export function draftForNew(typed: string): Draft {
     ...EMPTY,
     newCustomer: { name: phone ? "" : text, kind: "person" },
     contactPhone: phone ? text : "",
-    newSite: { name: "", address: "" },
+    newSite: NO_SITE,
   };
 }
 
@@ -104,8 +113,14 @@ export function wishOf(draft: Draft, convert: boolean, id: string): RequestWish 
         }
       : {}),
     ...(draft.site ? { site: draft.site } : {}),
-    ...(address && !draft.site && someone
-      ? { new_site: { name: newSite?.name.trim() || address, address_text: address } }
+    ...(newSite && (address || newSite.place) && !draft.site && someone
+      ? {
+          new_site: {
+            name: newSite.name.trim() || address || name,
+            address_text: address,
+            ...(newSite.place ? { location: { ...newSite.place, datum: "WGS84" as const } } : {}),
+          },
+        }
       : {}),
     ...(address && !draft.site ? { address_text: address } : {}),
     ...(draft.asset ? { asset: draft.asset } : {}),

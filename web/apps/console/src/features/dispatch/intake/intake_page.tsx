@@ -5,7 +5,7 @@ import { Icon } from "@sortie/ui/icon.tsx";
 import { useSay } from "@sortie/ui/language.ts";
 import { Skeleton } from "@sortie/ui/skeleton.tsx";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { Button, Empty, Input } from "antd";
 import { useDeferredValue, useEffect, useRef, useState } from "react";
 import { ConsolePage } from "../../../kit/page.tsx";
@@ -35,6 +35,22 @@ export function IntakePage() {
   const { busy, run } = useDeskAct();
   const object = useObject("service_request");
 
+  const { customer } = useSearch({ from: "/intake" });
+  const navigate = useNavigate({ from: "/intake" });
+  const given = useQuery({
+    queryKey: ["desk", "caller", customer],
+    queryFn: ({ signal }) => intake.caller(customer ?? "", signal),
+    enabled: customer !== undefined && caller?.id !== customer && taken === null,
+  });
+  const arrived = given.data;
+  // Who comes from a customer's page has chosen the caller already.
+  useEffect(() => {
+    if (!arrived) return;
+    setCaller(arrived);
+    setDraft(draftOf(arrived));
+    setGaps({});
+  }, [arrived]);
+
   const start = (next: Draft, known: Caller | null): void => {
     setCaller(known);
     setDraft(next);
@@ -43,6 +59,7 @@ export function IntakePage() {
   const reset = (): void => {
     requestId.current = uuid7();
     act.renew();
+    void navigate({ search: {}, replace: true });
     setTaken(null);
     setDraft(null);
     setCaller(null);
@@ -77,6 +94,7 @@ export function IntakePage() {
             onPick={(one) => start(draftOf(one), one)}
             onNew={() => start(draftForNew(typed), null)}
             onClear={() => {
+              void navigate({ search: {}, replace: true });
               setCaller(null);
               setDraft(null);
             }}
@@ -85,6 +103,8 @@ export function IntakePage() {
         <section className="i-form">
           {taken ? (
             <TakenPanel taken={taken} onNext={reset} />
+          ) : given.isError && !draft ? (
+            <ErrorState error={given.error} onRetry={() => void given.refetch()} />
           ) : draft && object ? (
             <IntakeForm
               draft={draft}
@@ -98,7 +118,7 @@ export function IntakePage() {
             <Empty
               className="i-blank"
               image={<Icon name="phone" size={48} />}
-              description={say(words.findHelp)}
+              description={say(given.isLoading ? words.loadingCaller : words.findHelp)}
             />
           )}
         </section>

@@ -2,7 +2,8 @@ import { useFormats } from "@sortie/ui/format.ts";
 import { useSay } from "@sortie/ui/language.ts";
 import { Form, Input, Radio } from "antd";
 import type { CallerAsset, CallerSite } from "./api.ts";
-import type { Draft } from "./draft.ts";
+import { type Draft, NO_SITE } from "./draft.ts";
+import { PlacePin } from "./place_pin.tsx";
 import { intakeWords as words } from "./words.ts";
 
 const NEW = "new";
@@ -32,7 +33,7 @@ export function SiteChoice({ draft, sites, onChange }: SiteChoiceProps) {
               const known = sites.some((one) => one.id === next);
               onChange({
                 site: known ? next : null,
-                newSite: next === NEW ? { name: "", address: "" } : null,
+                newSite: next === NEW ? NO_SITE : null,
                 asset: null,
               });
             }}
@@ -51,26 +52,29 @@ export function SiteChoice({ draft, sites, onChange }: SiteChoiceProps) {
         </Form.Item>
       ) : null}
       {newSite ? (
-        <div className="i-row i-row--address">
-          <Form.Item label={say(words.addressLine)} htmlFor="i-address">
-            <Input
-              id="i-address"
-              maxLength={200}
-              placeholder={say(words.addressEg)}
-              value={newSite.address}
-              onChange={(event) => onChange({ newSite: { ...newSite, address: event.target.value } })}
-            />
-          </Form.Item>
-          <Form.Item label={say(words.siteName)} htmlFor="i-site">
-            <Input
-              id="i-site"
-              maxLength={60}
-              placeholder={say(words.siteNameEg)}
-              value={newSite.name}
-              onChange={(event) => onChange({ newSite: { ...newSite, name: event.target.value } })}
-            />
-          </Form.Item>
-        </div>
+        <>
+          <div className="i-row i-row--address">
+            <Form.Item label={say(words.addressLine)} htmlFor="i-address">
+              <Input
+                id="i-address"
+                maxLength={200}
+                placeholder={say(words.addressEg)}
+                value={newSite.address}
+                onChange={(event) => onChange({ newSite: { ...newSite, address: event.target.value } })}
+              />
+            </Form.Item>
+            <Form.Item label={say(words.siteName)} htmlFor="i-site">
+              <Input
+                id="i-site"
+                maxLength={60}
+                placeholder={say(words.siteNameEg)}
+                value={newSite.name}
+                onChange={(event) => onChange({ newSite: { ...newSite, name: event.target.value } })}
+              />
+            </Form.Item>
+          </div>
+          <PlacePin site={newSite} onChange={(next) => onChange({ newSite: next })} />
+        </>
       ) : null}
     </>
   );

@@ -90,6 +90,17 @@ export const intakeWords = {
   clear: { zh: "重新查找", en: "Search again" },
   reached: { zh: "渠道", en: "Channel" },
   received: { zh: "收到", en: "Received" },
+  putPin: { zh: "在地图上定位", en: "Place on the map" },
+  hidePin: { zh: "收起地图", en: "Hide the map" },
+  pinHelp: {
+    zh: "先搜索附近已有的地点，再点击地图或拖动图钉。没有地图密钥时不做地址解析，请按街道与区域放置。",
+    en: "Search a known site nearby, then press the map or drag the pin. Addresses aren't looked up: place it by area and neighbours.",
+  },
+  findSite: { zh: "搜索已有地点（名称或地址）", en: "Find a known site (name or address)" },
+  pinAt: { zh: "已定位 {lon}, {lat}", en: "Placed at {lon}, {lat}" },
+  noPin: { zh: "未定位：派单时不能按路程比较", en: "Not placed: travel can't be compared" },
+  dropPin: { zh: "去掉图钉", en: "Remove the pin" },
+  loadingCaller: { zh: "正在取客户…", en: "Fetching the customer…" },
   phoneBad: { zh: "电话号码格式不对。", en: "This isn't a phone number." },
 } as const;
 

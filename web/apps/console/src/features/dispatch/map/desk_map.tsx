@@ -1,11 +1,14 @@
+import { boundsOf } from "@sortie/map/geometry.ts";
+import type { Area, Drawn } from "@sortie/map/open_map.ts";
+import { useBaseMap } from "@sortie/map/use_base_map.ts";
+import { mapWords as baseWords } from "@sortie/map/words.ts";
 import { useFormats } from "@sortie/ui/format.ts";
 import { useSay } from "@sortie/ui/language.ts";
 import { Button } from "antd";
-import { type Map as MapLibre, Marker, Popup } from "maplibre-gl";
+import { Marker, Popup } from "maplibre-gl";
 import { useEffect, useRef, useState } from "react";
 import type { Lane, OrderBrief } from "../desk/api.ts";
-import { type Area, baseMap } from "./base_map.ts";
-import { boundsOf, clustersOf } from "./clusters.ts";
+import { clustersOf } from "./clusters.ts";
 import { toneOf } from "./tones.ts";
 import { mapWords as words } from "./words.ts";
 
@@ -24,39 +27,34 @@ interface DeskMapProps {
 export default function DeskMap({ orders, lanes, areas, lit, onOpen }: DeskMapProps) {
   const say = useSay();
   const box = useRef<HTMLElement>(null);
-  const [map, setMap] = useState<MapLibre | null>(null);
-  const [failed, setFailed] = useState(false);
   const [view, setView] = useState(0);
-  const everything = useRef({ orders, lanes, areas });
-  everything.current = { orders, lanes, areas };
-
+  const [bounds] = useState(() => {
+    const points = pointsOf(orders, lanes);
+    const corners = areas.flatMap((area) => area.ring.map(([lon, lat]) => ({ lon, lat })));
+    return boundsOf(points) ?? boundsOf(corners) ?? boundsOf([NOWHERE], 0.05);
+  });
+  const { drawn, failed, fellBack } = useBaseMap(box, { bounds });
   useEffect(() => {
-    const { orders: all, lanes: people, areas: rings } = everything.current;
-    const points = pointsOf(all, people);
-    const bounds = boundsOf(points.length > 0 ? points : [NOWHERE], points.length > 0 ? 0.01 : 0.05);
-    if (!box.current || !bounds) return;
-    try {
-      const made = baseMap({ container: box.current, bounds, areas: rings });
-      const moved = (): void => setView((seen) => seen + 1);
-      made.on("moveend", moved);
-      setMap(made);
-      return () => made.remove();
-    } catch {
-      setFailed(true);
-      return;
-    }
-  }, []);
+    if (!drawn) return;
+    drawn.draw({ areas });
+    drawn.map.on("moveend", () => setView((seen) => seen + 1));
+  }, [drawn, areas]);
 
-  useOrderMarkers(map, orders, view, lit, onOpen);
-  useLaneMarkers(map, lanes);
+  useOrderMarkers(drawn, orders, view, lit, onOpen);
+  useLaneMarkers(drawn, lanes);
   const showAll = (): void => {
-    const bounds = boundsOf(pointsOf(orders, lanes));
-    if (map && bounds) map.fitBounds(bounds, { padding: 48 });
+    const all = boundsOf(pointsOf(orders, lanes));
+    if (drawn && all) drawn.fit(all);
   };
   return (
     <div className="m-frame">
       <section ref={box} className="m-map" aria-label={say(words.map)} />
       {failed ? <p className="m-failed">{say(words.noMap)}</p> : null}
+      {fellBack ? (
+        <p className="m-notice" role="status">
+          {say(baseWords.baseFailed)}
+        </p>
+      ) : null}
       <Legend />
       <Button className="m-all" onClick={showAll}>
         {say(words.showAll)}
@@ -72,7 +70,7 @@ function pointsOf(orders: OrderBrief[], lanes: Lane[]): { lon: number; lat: numb
 }
 
 function useOrderMarkers(
-  map: MapLibre | null,
+  drawn: Drawn | null,
   orders: OrderBrief[],
   view: number,
   lit: string | null,
@@ -83,9 +81,10 @@ function useOrderMarkers(
   open.current = onOpen;
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new view groups the points anew
   useEffect(() => {
-    if (!map) return;
+    if (!drawn) return;
+    const { map, at } = drawn;
     const placed = orders.flatMap((item) => (item.location ? [{ ...item.location, item }] : []));
-    const markers = clustersOf(placed, ({ lon, lat }) => map.project([lon, lat]), CELL_PX).map((cluster) => {
+    const markers = clustersOf(placed, (place) => map.project(at(place)), CELL_PX).map((cluster) => {
       const [first] = cluster.items;
       const element = document.createElement("button");
       element.type = "button";
@@ -99,23 +98,23 @@ function useOrderMarkers(
         element.className = `m-cluster${late ? " m-cluster--late" : ""}${isLit ? " m-pin--lit" : ""}`;
         element.textContent = String(cluster.items.length);
         element.title = say(words.together, { count: cluster.items.length });
-        element.onclick = () =>
-          map.easeTo({ center: [cluster.lon, cluster.lat], zoom: Math.min(map.getZoom() + 2, 17) });
+        element.onclick = () => map.easeTo({ center: at(cluster), zoom: Math.min(map.getZoom() + 2, 17) });
       }
       element.setAttribute("aria-label", element.title);
-      return new Marker({ element }).setLngLat([cluster.lon, cluster.lat]).addTo(map);
+      return new Marker({ element }).setLngLat(at(cluster)).addTo(map);
     });
     return () => {
       for (const marker of markers) marker.remove();
     };
-  }, [map, orders, view, lit, say]);
+  }, [drawn, orders, view, lit, say]);
 }
 
-function useLaneMarkers(map: MapLibre | null, lanes: Lane[]): void {
+function useLaneMarkers(drawn: Drawn | null, lanes: Lane[]): void {
   const say = useSay();
   const { ago, time } = useFormats();
   useEffect(() => {
-    if (!map) return;
+    if (!drawn) return;
+    const { map, at } = drawn;
     const markers = lanes.flatMap((lane) => {
       if (!lane.position) return [];
       const element = document.createElement("button");
@@ -133,14 +132,12 @@ function useLaneMarkers(map: MapLibre | null, lanes: Lane[]): void {
         lane.skills.map((skill) => `${skill.name} ${skill.level}`).join(" · "),
       ];
       const popup = new Popup({ offset: 18, closeButton: false }).setDOMContent(card(lane.name, lines));
-      return [
-        new Marker({ element }).setLngLat([lane.position.lon, lane.position.lat]).setPopup(popup).addTo(map),
-      ];
+      return [new Marker({ element }).setLngLat(at(lane.position)).setPopup(popup).addTo(map)];
     });
     return () => {
       for (const marker of markers) marker.remove();
     };
-  }, [map, lanes, say, ago, time]);
+  }, [drawn, lanes, say, ago, time]);
 }
 
 function card(title: string, lines: string[]): HTMLElement {

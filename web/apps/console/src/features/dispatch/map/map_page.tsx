@@ -1,4 +1,5 @@
 import { useRecords } from "@sortie/client/queries.ts";
+import { useSurroundings } from "@sortie/map/surroundings.ts";
 import { ErrorState } from "@sortie/ui/error_state.tsx";
 import { dayOf } from "@sortie/ui/format.ts";
 import { useSay } from "@sortie/ui/language.ts";
@@ -13,7 +14,6 @@ import "../desk/desk.css";
 import { OrderDrawer } from "../desk/order_preview.tsx";
 import { briefOf, useBoard } from "../desk/queries.ts";
 import { PriorityTag, SlaMark, StateTag } from "../desk/tags.tsx";
-import type { Area } from "./base_map.ts";
 import "./map.css";
 import { mapWords as words } from "./words.ts";
 
@@ -51,16 +51,8 @@ export function MapPage() {
     fields: BRIEF_FIELDS,
     limit: MANY,
   });
-  const areas = useRecords("service_area", { fields: ["name", "polygon"], limit: MANY });
+  const areas = useSurroundings();
   const rows = useMemo(() => orders.rows.map(briefOf), [orders.rows]);
-  const rings = useMemo<Area[]>(
-    () =>
-      areas.rows.flatMap((row) => {
-        const ring = row.values.polygon as [number, number][] | null;
-        return Array.isArray(ring) && ring.length > 2 ? [{ name: String(row.values.name ?? ""), ring }] : [];
-      }),
-    [areas.rows],
-  );
   const open = (id: string | null): void =>
     void navigate({ search: (before) => ({ ...before, open: id ?? undefined }), replace: true });
   const unplaced = rows.filter((row) => !row.location).length;
@@ -107,14 +99,14 @@ export function MapPage() {
             {unplaced > 0 ? <p className="d-muted">{say(words.unplaced, { count: unplaced })}</p> : null}
           </section>
           <Suspense fallback={<Skeleton rows={1} height={520} />}>
-            {orders.isPending || board.isPending || areas.isPending ? (
+            {orders.isPending || board.isPending || areas.pending ? (
               <Skeleton rows={1} height={520} />
             ) : (
               <DeskMap
                 key={search.area ?? "all"}
                 orders={rows}
                 lanes={board.data?.engineers ?? []}
-                areas={rings}
+                areas={areas.areas}
                 lit={lit ?? search.open ?? null}
                 onOpen={open}
               />

@@ -9,7 +9,9 @@ import type { ComponentType } from "react";
 import { ConsolePage } from "../../../kit/page.tsx";
 import { Tabs } from "../../../kit/tabs.tsx";
 import "../desk/desk.css";
+import { AreaForm } from "./area_form.tsx";
 import { ChecklistForm } from "./checklist_form.tsx";
+import { placeWords } from "./place_words.ts";
 import { RuleForm } from "./rule_form.tsx";
 import "./setup.css";
 import type { SetupForm } from "./setup_form.ts";
@@ -29,6 +31,7 @@ const SECTIONS: Section[] = [
   { key: "checklists", object: "checklist", title: words.checklists, Form: ChecklistForm },
   { key: "slas", object: "sla_policy", title: words.slas, Form: SlaForm },
   { key: "rules", object: "dispatch_rule", title: words.rules, Form: RuleForm },
+  { key: "areas", object: "service_area", title: placeWords.areas, Form: AreaForm },
 ];
 const NEW = "new";
 const MANY = 200;
