@@ -3,14 +3,14 @@
 from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from sortie.apps.composition import Kernel, build_kernel
-from sortie.apps.demo import founding, keeping, places
+from sortie.apps.demo import founding, keeping, places, refreshing
 from sortie.apps.demo.company import Demo
 from sortie.base.db import Row
 from sortie.base.errors import ForbiddenError
@@ -263,6 +263,56 @@ async def test_people_are_at_work_in_the_middle_of_the_night_too(kernel: Kernel)
     states = {r["state"] for r in await night.rows("SELECT DISTINCT a.state FROM {appointment} a")}
 
     assert states >= {"dispatched", "accepted", "en_route", "working", "paused", "completed"}
+
+
+async def test_past_decisions_say_who_else_could_have_gone(made: Made) -> None:
+    rows = await made.rows(
+        """
+        SELECT d.candidates, d.chosen FROM {dispatch_decision} d JOIN {work_order} w
+          ON w.id = d.work_order WHERE w.state = 'archived' LIMIT 50
+        """
+    )
+
+    assert rows
+    for row in rows:
+        scores = [one["score"] for one in row["candidates"]]
+        assert scores == sorted(scores, reverse=True)
+        assert str(row["chosen"]) in {one["user"] for one in row["candidates"]}
+        assert all(one["parts"] for one in row["candidates"])
+
+
+async def test_planned_visits_know_their_way(made: Made) -> None:
+    (row,) = await made.rows(
+        "SELECT count(*) FILTER (WHERE a.travel_m IS NULL) AS lacking FROM {appointment} a"
+    )
+
+    assert row["lacking"] == 0
+
+
+async def test_a_later_day_ends_what_was_open_and_has_work_of_its_own(kernel: Kernel) -> None:
+    old = Made(await founding.found(kernel, "demo-ages", PASSWORD, now=NOON, scale=SCALE))
+    then = {r["id"] for r in await old.rows("SELECT w.id FROM {work_order} w")}
+    later = NOON + timedelta(days=3)
+
+    assert await refreshing.refresh(kernel, old.demo.tenant, now=later, scale=SCALE)
+    assert not await refreshing.refresh(kernel, old.demo.tenant, now=later, scale=SCALE)
+
+    left = await old.rows(
+        "SELECT w.number, w.state FROM {work_order} w WHERE w.id = ANY($1) AND w.state NOT IN "
+        "('pending_settlement', 'settled', 'archived', 'cancelled')",
+        list(then),
+    )
+    fresh = await old.rows(
+        "SELECT DISTINCT w.state FROM {work_order} w WHERE NOT w.id = ANY($1)", list(then)
+    )
+    days = await old.rows(
+        "SELECT DISTINCT s.day FROM {shift} s WHERE s.starts_at > $1 AND s.state = 'published'",
+        later,
+    )
+    assert left == []
+    assert {r["state"] for r in fresh} >= {"pending_dispatch", "in_progress", "pending_acceptance"}
+    wanted = {later.date() + timedelta(days=n) for n in range(1, 15)}
+    assert wanted <= {r["day"] for r in days}
 
 
 async def test_nobody_but_the_product_loads_a_past(made: Made) -> None:

@@ -11,7 +11,7 @@ SHIFT_TYPES: tuple[tuple[str, str, list[list[str]], str], ...] = (
     ("F", "机动班", [["08:00", "20:00"]], "orange"),
 )
 
-_WEIGHTS = {"travel": 30, "load": 20, "sla": 25, "continuity": 10, "skill_fit": 15}
+WEIGHTS = {"travel": 30, "load": 20, "sla": 25, "continuity": 10, "skill_fit": 15}
 
 
 async def equip(demo: Demo) -> None:
@@ -57,11 +57,11 @@ async def _promises(demo: Demo, tx: Tx) -> None:
             tx, "sla_policy", code, name=name, targets=targets, customer_level=level,
             is_default=level is None, calendar=demo.ids["calendar/main"],
         )  # fmt: skip
-    await demo.make(tx, "dispatch_rule", "main", name="标准派单规则", weights=_WEIGHTS, filters={})
+    await demo.make(tx, "dispatch_rule", "main", name="标准派单规则", weights=WEIGHTS, filters={})
     lifts = [demo.ids["work_type/EL-SOS"]]
     await demo.make(
         tx, "dispatch_rule", "sos", name="急修优先就近", work_types=lifts, offer_minutes=10,
-        weights={**_WEIGHTS, "travel": 60, "load": 5}, filters={},
+        weights={**WEIGHTS, "travel": 60, "load": 5}, filters={},
     )  # fmt: skip
 
 

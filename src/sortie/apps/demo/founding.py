@@ -4,7 +4,17 @@ from datetime import UTC, datetime
 from random import Random
 
 from sortie.apps.composition import Kernel
-from sortie.apps.demo import clientele, equipping, hiring, keeping, past, pictures, rosters, today
+from sortie.apps.demo import (
+    clientele,
+    equipping,
+    hiring,
+    keeping,
+    past,
+    pictures,
+    refreshing,
+    rosters,
+    today,
+)
 from sortie.apps.demo.company import Demo
 from sortie.apps.demo.keeping import Kept
 from sortie.apps.demo.staff import GROUP
@@ -49,7 +59,16 @@ async def ensure_demo(kernel: Kernel, tell: Tell) -> list[SignIn]:
     elif kept is None:
         kept = await _new_password(kernel, tenant)
         keeping.write(folder, kept)
+        await _new_day(kernel, tenant, tell)
+    else:
+        await _new_day(kernel, tenant, tell)
     return ways_in(kept)
+
+
+async def _new_day(kernel: Kernel, tenant: Tenant, tell: Tell) -> None:
+    """Work ages: at the first start of a day the company has some of that day."""
+    if await refreshing.refresh(kernel, tenant, now=datetime.now(UTC)):
+        tell(Label("演示公司已更新到今天", "the demo company has work of today"))
 
 
 async def found(

@@ -8,7 +8,7 @@ from uuid import UUID
 from sortie.apps.demo.company import Demo
 from sortie.apps.demo.past_ledger import Ledger, Story
 from sortie.apps.demo.past_plan import PastJob
-from sortie.apps.demo.past_visits import way_m
+from sortie.apps.demo.places import way_m
 from sortie.apps.demo.rosters import PAST_DAYS
 from sortie.domains.settlement.contracts import Charge, JobToBill, UsedItem
 from sortie.domains.settlement.service import earnings
@@ -93,7 +93,7 @@ def _done(ledger: Ledger, job: PastJob, items: tuple[UsedItem, ...], order_id: U
         customer_level=at.level,
         engineer_level=counted[0].engineer.skills.get(kind.skill),
         in_warranty=at.warranty_until is not None and job.created.date() <= at.warranty_until,
-        distance_m=sum(way_m(job, v) for v in counted),
+        distance_m=sum(way_m(v.engineer, job.at.point) for v in counted),
         items=items,
         in_contract=at.contract_until is not None and day <= at.contract_until,
     )

@@ -1,15 +1,15 @@
 """The visits of a past job as records: appointment, check-ins, steps, parts, the customer's word."""
 
-import math
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from sortie.apps.demo import past_reasons
 from sortie.apps.demo.acting import answer_to
 from sortie.apps.demo.catalogue import CHECKLISTS
 from sortie.apps.demo.past_ledger import Ledger, Story
 from sortie.apps.demo.past_plan import PastJob, Visit
-from sortie.apps.demo.places import location, near
+from sortie.apps.demo.places import location, near, way_m
 from sortie.domains.people import service as people
 from sortie.kernel.records.service import PastMove
 
@@ -72,18 +72,11 @@ def _appointment(ledger: Ledger, job: PastJob, seen: Visit, order_id: UUID, numb
         "planned_start": seen.departed.replace(microsecond=0), "planned_end": seen.ended,
         "respond_by": seen.assigned + 30 * _MINUTE, "accepted_at": seen.accepted,
         "departed_at": seen.departed, "arrived_at": seen.arrived, "work_started_at": seen.began,
-        "finished_at": seen.ended, "travel_m": way_m(job, seen),
+        "finished_at": seen.ended, "travel_m": way_m(seen.engineer, job.at.point),
         "travel_s": int((seen.arrived - seen.departed).total_seconds()),
         "work_s": int((seen.ended - seen.began).total_seconds()),
         "outcome": _OUTCOME[seen.outcome],
     }, *moves)  # fmt: skip
-
-
-def way_m(job: PastJob, seen: Visit) -> int:
-    """Metres from home by road, roughly: a degree of longitude is shorter up here."""
-    home = seen.engineer.home or job.at.point
-    dx, dy = (job.at.point[0] - home[0]) * 0.8, job.at.point[1] - home[1]
-    return round(math.hypot(dx, dy) * _METRES * 1.35)
 
 
 def _decision(ledger: Ledger, job: PastJob, seen: Visit, order_id: UUID) -> None:
@@ -93,7 +86,7 @@ def _decision(ledger: Ledger, job: PastJob, seen: Visit, order_id: UUID) -> None
         "work_order": order_id, "mode": mode, "chosen": seen.engineer.id,
         "rule": ledger.demo.ids["dispatch_rule/main"], "rule_revision": 1,
         "inputs": {"priority": job.priority, "duration_s": job.kind.minutes * 60},
-        "candidates": [], "excluded": [],
+        **past_reasons.weighed(ledger.demo, job, seen),
     })  # fmt: skip
 
 

@@ -1,7 +1,9 @@
 """Where the demo lives: Jinan's built-up area, WGS-84. Streets' numbers and estates are made up."""
 
+import math
 from dataclasses import dataclass
 from random import Random
+from typing import Protocol
 
 type Point = tuple[float, float]
 
@@ -95,6 +97,20 @@ def near(dice: Random, point: Point, metres: float) -> Point:
         round(point[0] + dice.uniform(-reach, reach), 6),
         round(point[1] + dice.uniform(-reach, reach) * 0.7, 6),
     )
+
+
+def way_m(who: "Lives", to: Point) -> int:
+    """Metres from home by road, roughly: a degree of longitude is shorter up here."""
+    home = who.home or to
+    dx, dy = (to[0] - home[0]) * 0.8, to[1] - home[1]
+    return round(math.hypot(dx, dy) * 111_000 * 1.35)
+
+
+class Lives(Protocol):
+    """Somebody with a home, if it is known."""
+
+    @property
+    def home(self) -> Point | None: ...
 
 
 def location(point: Point, **more: object) -> dict[str, object]:

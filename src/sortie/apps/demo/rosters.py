@@ -10,6 +10,7 @@ from sortie.apps.demo.equipping import SHIFT_TYPES
 from sortie.base.calendar.china import china_day
 from sortie.kernel.records import service as records
 from sortie.kernel.records.service import PastMove, PastRecord
+from sortie.kernel.tenancy.contracts import Tx
 
 PAST_DAYS = 91
 AHEAD_DAYS = 14
@@ -55,18 +56,76 @@ async def roster_everyone(demo: Demo) -> Roster:
     return roster
 
 
+async def extend(demo: Demo) -> int:
+    """Shifts for everybody from today for two weeks, where there are none; how many were made.
+
+    Whoever is at work right now gets a shift that covers it.
+    """
+    past: list[PastRecord] = []
+    async with demo.tx() as tx:
+        held = await _held(demo, tx)
+        for at, person in enumerate(demo.engineers):
+            mine = held.get(person.id, [])
+            duties = [d for d in _duties(demo, at, back=0) if not _meets(d, mine)]
+            if at < live_people(demo):
+                # what is there already stays as it is: the live shift takes the room beside it
+                duties = [d for d in duties if d.day != demo.today]
+                duties += _live_beside(demo, mine)
+            past += _shifts(demo, person, duties)
+        await records.load_history(tx, demo.system, "shift", past)
+    return len(past)
+
+
+type _Held = list[tuple[datetime, datetime]]
+
+
+async def _held(demo: Demo, tx: Tx) -> dict[UUID, _Held]:
+    """Everybody's shifts and approved leave from a day before now on."""
+    found: dict[UUID, _Held] = {}
+    rows = await tx.fetch(
+        f"""
+        SELECT s.user AS user_id, s.starts_at, s.ends_at FROM {tx.t("o_shift")} s
+        WHERE s.state <> 'cancelled' AND s.deleted_at IS NULL AND s.ends_at > $1
+        UNION ALL
+        SELECT l.user, l.starts_at, l.ends_at FROM {tx.t("o_leave")} l
+        WHERE l.state = 'approved' AND l.deleted_at IS NULL AND l.ends_at > $1
+        ORDER BY 2
+        """,
+        demo.now - timedelta(days=1),
+    )
+    for row in rows:
+        found.setdefault(row["user_id"], []).append((row["starts_at"], row["ends_at"]))
+    return found
+
+
+def _meets(duty: Duty, held: _Held) -> bool:
+    return any(start < duty.end and duty.start < end for start, end in held)
+
+
+def _live_beside(demo: Demo, held: _Held) -> list[Duty]:
+    """The hours round now, as far as no shift of theirs covers them."""
+    hour = demo.now.astimezone(demo.zone).replace(minute=0, second=0, microsecond=0)
+    at, stop = hour - timedelta(hours=LIVE_HOURS), hour + timedelta(hours=LIVE_HOURS + 1)
+    found: list[Duty] = []
+    for start, end in [*held, (stop, stop)]:
+        if at < min(start, stop):
+            found.append(Duty(demo.today, "F", ((at, min(start, stop)),)))
+        at = max(at, end)
+    return found
+
+
 def live_people(demo: Demo) -> int:
     """How many engineers, from the first, are at work right now."""
     return max(8, round(len(demo.engineers) * 0.8))
 
 
-def _duties(demo: Demo, at: int) -> list[Duty]:
+def _duties(demo: Demo, at: int, *, back: int = PAST_DAYS) -> list[Duty]:
     """By a weekly pattern: day shift, two-part shift, and every ninth person nights."""
     kind = "N" if at % 9 == 8 else "S" if at % 3 == 1 else "D"  # a ninth, a third
     segments = next(s for c, _, s, _ in SHIFT_TYPES if c == kind)
     found = []
-    for back in range(-PAST_DAYS, AHEAD_DAYS + 1):
-        day = demo.today + timedelta(days=back)
+    for away in range(-back, AHEAD_DAYS + 1):
+        day = demo.today + timedelta(days=away)
         if not _works(day, at):
             continue
         spans = []
