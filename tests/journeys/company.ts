@@ -60,6 +60,31 @@ export async function signIn(page: Page, app: "/console/" | "/m/", login: string
   await expect(page.locator("input[type=password]")).toHaveCount(0);
 }
 
+interface Invited {
+  login: string;
+  name: string;
+  email?: string;
+}
+
+/** A new person, invited by the administrator signed in at `page`; their invitation link. */
+export async function invite(page: Page, person: Invited): Promise<string> {
+  const { csrf } = (await (await page.request.get("/api/v1/session")).json()) as { csrf: string };
+  const made = await page.request.post("/api/v1/admin/users", {
+    headers: { "X-CSRF-Token": csrf },
+    data: person,
+  });
+  expect(made.status()).toBe(201);
+  return ((await made.json()) as { link: string }).link;
+}
+
+/** Follows an invitation: the browser of `page` is signed in with it. */
+export async function accept(page: Page, link: string): Promise<void> {
+  const answer = await page.request.post("/api/v1/session/invitation/accept", {
+    data: { token: link.slice(link.indexOf("#") + 1), password: demo().password },
+  });
+  expect(answer.ok()).toBe(true);
+}
+
 /** Draws on the signature pad in view, like a finger would. */
 export async function sign(page: Page): Promise<void> {
   const pad = page.locator("canvas").last();

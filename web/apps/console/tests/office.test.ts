@@ -1,3 +1,4 @@
+import { bytesOf, textOf } from "@sortie/client/passkey.ts";
 import type { Row } from "@sortie/client/records.ts";
 import { describe, expect, it } from "vitest";
 import { browserOf } from "../src/features/account/devices.tsx";
@@ -13,7 +14,6 @@ import { compare } from "../src/features/reports/report_cells.ts";
 import { downloadUrl } from "../src/features/reports/reports_api.ts";
 import { inputsTold } from "../src/features/settlement/lines.ts";
 import { definitionOf, formOf } from "../src/features/settlement/rule_form.ts";
-import { bytesOf, textOf } from "../src/kit/passkey.ts";
 
 const row = (id: string, values: Record<string, unknown>): Row => ({
   object: "x",

@@ -82,8 +82,9 @@ function Account() {
   const navigate = useNavigate();
   const signOut = async (): Promise<void> => {
     await session.signOut();
-    client.clear();
+    // in this order: a screen whose query is gone wouldn't hear that nobody is signed in any more
     client.setQueryData(keys.me, null);
+    client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== keys.me[0] });
   };
   return (
     <Dropdown

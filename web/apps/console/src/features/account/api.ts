@@ -43,9 +43,6 @@ export const account = {
   signOutDevice: (id: string) => remove(`${ROOT}/devices/${id}`),
   signOutOthers: () => remove(`${ROOT}/devices`),
   passkeys: () => get<Passkey[]>(`${ROOT}/passkeys`),
-  startPasskey: () => post<{ ceremony: string; options: Record<string, unknown> }>(`${ROOT}/passkeys/start`),
-  addPasskey: (ceremony: string, credential: unknown, name: string) =>
-    post<Passkey>(`${ROOT}/passkeys`, { ceremony, credential, name }),
   removePasskey: (id: string) => remove(`${ROOT}/passkeys/${id}`),
   keys: () => get<ApiKey[]>("/api/v1/api-keys"),
   createKey: (name: string, scopes: string[], expires_at: string | null) =>

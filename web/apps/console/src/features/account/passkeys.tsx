@@ -1,3 +1,4 @@
+import { addPasskey, passkeysHere } from "@sortie/client/passkey.ts";
 import { useFormats } from "@sortie/ui/format.ts";
 import { useSay } from "@sortie/ui/language.ts";
 import { Loaded } from "@sortie/ui/loaded.tsx";
@@ -5,7 +6,6 @@ import { useQuery } from "@tanstack/react-query";
 import { Button, Card, Empty, Input, Popconfirm, Space } from "antd";
 import { useState } from "react";
 import { useDoing } from "../../kit/doing.tsx";
-import { makePasskey, passkeysHere } from "../../kit/passkey.ts";
 import { account, accountKeys } from "./api.ts";
 import { accountWords as words } from "./words.ts";
 
@@ -18,11 +18,7 @@ export function Passkeys() {
   const again = { keys: [accountKeys.passkeys] };
   const add = (): void =>
     void run(async () => {
-      const { ceremony, options } = await account.startPasskey();
-      const credential = await makePasskey(options);
-      if (!credential) return;
-      await account.addPasskey(ceremony, credential, name.trim() || say(words.passkeys));
-      setName("");
+      if (await addPasskey(name.trim() || say(words.passkeys))) setName("");
     }, again);
   return (
     <Card title={say(words.passkeys)}>

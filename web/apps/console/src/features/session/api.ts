@@ -1,10 +1,5 @@
 import { get, post, put } from "@sortie/client/transport.ts";
 
-export interface Ceremony {
-  ceremony: string;
-  options: Record<string, unknown>;
-}
-
 export interface Invited {
   name: string;
   login: string;
@@ -14,8 +9,6 @@ export interface Invited {
 const ROOT = "/api/v1/session";
 
 export const waysIn = {
-  askPasskey: () => post<Ceremony>(`${ROOT}/passkey/start`),
-  byPasskey: (ceremony: string, credential: unknown) => post(`${ROOT}/passkey`, { ceremony, credential }),
   forgot: (login: string, tenant?: string) => post(`${ROOT}/reset`, tenant ? { login, tenant } : { login }),
   reset: (token: string, password: string) => post(`${ROOT}/reset/finish`, { token, password }),
   invitation: (token: string) => post<Invited>(`${ROOT}/invitation`, { token }),

@@ -1,10 +1,9 @@
+import { passkeysHere, signInByPasskey } from "@sortie/client/passkey.ts";
 import { ApiError } from "@sortie/client/problem.ts";
 import { type SignInExtra, session, wantedBy } from "@sortie/client/session.ts";
 import { useSay } from "@sortie/ui/language.ts";
 import { Alert, Button, Divider, Form, Input, Select } from "antd";
 import { useState } from "react";
-import { askPasskey, passkeysHere } from "../../kit/passkey.ts";
-import { waysIn } from "./api.ts";
 import { CompanySignIn } from "./company_sign_in.tsx";
 import { ForgottenPassword } from "./forgotten_password.tsx";
 import { WayIn } from "./frame.tsx";
@@ -130,11 +129,7 @@ function PasskeyButton({ onSignedIn, onTrouble }: TryProps) {
   const { busy, attempt } = useTry(onTrouble);
   const go = () =>
     attempt(async () => {
-      const { ceremony, options } = await waysIn.askPasskey();
-      const credential = await askPasskey(options);
-      if (!credential) return;
-      await waysIn.byPasskey(ceremony, credential);
-      onSignedIn();
+      if (await signInByPasskey()) onSignedIn();
     });
   return (
     <Button block loading={busy} onClick={() => void go()}>

@@ -10,7 +10,17 @@ export interface Device {
 
 const SESSION = "/api/v1/session";
 
-export const accountKeys = { devices: ["account", "devices"] as const, totp: ["account", "totp"] as const };
+export interface Passkey {
+  id: string;
+  name: string;
+  last_used_at: string | null;
+}
+
+export const accountKeys = {
+  devices: ["account", "devices"] as const,
+  totp: ["account", "totp"] as const,
+  passkeys: ["account", "passkeys"] as const,
+};
 
 /** One's own sign-in: password, second factor, devices. */
 export const account = {
@@ -19,6 +29,12 @@ export const account = {
   devices: (signal?: AbortSignal): Promise<Device[]> => get(`${SESSION}/devices`, undefined, signal),
   endDevice: (id: string, key: string): Promise<void> => remove(`${SESSION}/devices/${id}`, { key }),
   endOthers: (key: string): Promise<{ ended: number }> => remove(`${SESSION}/devices`, { key }),
+  passkeys: (signal?: AbortSignal): Promise<Passkey[]> => get(`${SESSION}/passkeys`, undefined, signal),
+  /** True once it is gone. */
+  removePasskey: async (id: string): Promise<true> => {
+    await remove(`${SESSION}/passkeys/${id}`);
+    return true;
+  },
   totp: (signal?: AbortSignal): Promise<{ enabled: boolean; codes_left: number }> =>
     get(`${SESSION}/totp`, undefined, signal),
   startTotp: (): Promise<{ secret: string; uri: string }> => post(`${SESSION}/totp`),

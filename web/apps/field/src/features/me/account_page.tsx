@@ -14,6 +14,7 @@ import { useState } from "react";
 import { useDoing } from "../../kit/doing.ts";
 import { PasswordForm } from "../../kit/password_form.tsx";
 import { account, accountKeys, type Device } from "./account_api.ts";
+import { PasskeysSection } from "./passkeys_section.tsx";
 import { TotpSection } from "./totp_section.tsx";
 import { words } from "./words.ts";
 
@@ -27,6 +28,7 @@ export function AccountPage() {
           <ListItem title={say(words.password)} onPress={() => setChanging(true)} />
         </List>
         <TotpSection />
+        <PasskeysSection />
         <Devices />
         {changing ? (
           <Sheet open onClose={() => setChanging(false)} title={say(words.password)}>

@@ -36,8 +36,9 @@ export function MePage() {
   const signOut = async (): Promise<void> => {
     if (!(await ask({ title: say(words.signOutAsk), confirm: say(words.signOut), danger: true }))) return;
     await session.signOut();
-    client.clear();
+    // in this order: a screen whose query is gone wouldn't hear that nobody is signed in any more
     client.setQueryData(keys.me, null);
+    client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== keys.me[0] });
   };
   return (
     <Page tabs nav={<NavBar title={say(words.title)} />}>

@@ -1,18 +1,20 @@
 import { ApiError } from "@sortie/client/problem.ts";
 import { Button } from "@sortie/ui/button.tsx";
 import { ask } from "@sortie/ui/dialog.tsx";
-import { Field } from "@sortie/ui/field.tsx";
-import { Input } from "@sortie/ui/input.tsx";
 import { useSay } from "@sortie/ui/language.ts";
 import { List, ListItem } from "@sortie/ui/list.tsx";
 import { Stack } from "@sortie/ui/page.tsx";
 import { Sheet } from "@sortie/ui/sheet.tsx";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useDoing } from "../../kit/doing.ts";
 import { account, accountKeys } from "./account_api.ts";
+import { AnswerForm } from "./answer_form.tsx";
 import "./me.css";
 import { words } from "./words.ts";
+
+// drawn by few, once: it comes when it is asked for
+const QrCode = lazy(async () => ({ default: (await import("@rc-component/qrcode")).QRCodeSVG }));
 
 type Stage =
   | { at: "proof"; next: "start" | "stop" }
@@ -120,6 +122,11 @@ function StageSheet({ stage, trouble, busy, onAnswer, onClose }: StageSheetProps
         {stage.at === "code" ? (
           <>
             <p>{say(words.totpHelp)}</p>
+            <div className="m-qr" role="img" aria-label={say(words.totpQr)}>
+              <Suspense>
+                <QrCode value={stage.uri} size={176} marginSize={2} />
+              </Suspense>
+            </div>
             <p className="m-key">{stage.secret}</p>
             <a href={stage.uri}>{say(words.totpOpen)}</a>
           </>
@@ -133,45 +140,5 @@ function StageSheet({ stage, trouble, busy, onAnswer, onClose }: StageSheetProps
         />
       </Stack>
     </Sheet>
-  );
-}
-
-function AnswerForm({
-  secret,
-  trouble,
-  busy,
-  onAnswer,
-}: {
-  secret: boolean;
-  trouble: string;
-  busy: boolean;
-  onAnswer: (typed: string) => Promise<void>;
-}) {
-  const say = useSay();
-  const [typed, setTyped] = useState("");
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    if (typed) void onAnswer(typed);
-  };
-  return (
-    <form onSubmit={submit}>
-      <Stack>
-        <Field label={say(secret ? words.old : words.totpCode)} error={trouble || undefined}>
-          {(ties) => (
-            <Input
-              {...ties}
-              type={secret ? "password" : "text"}
-              inputMode={secret ? "text" : "numeric"}
-              autoComplete={secret ? "current-password" : "one-time-code"}
-              value={typed}
-              onChange={setTyped}
-            />
-          )}
-        </Field>
-        <Button kind="primary" size="l" block type="submit" busy={busy}>
-          {say(words.send)}
-        </Button>
-      </Stack>
-    </form>
   );
 }

@@ -8,6 +8,7 @@ import { setLanguage, useLanguage, useSay } from "@sortie/ui/language.ts";
 import { Banner, Row, Stack } from "@sortie/ui/page.tsx";
 import { type FormEvent, useState } from "react";
 import { Forgotten } from "./forgotten.tsx";
+import { PasskeyWay } from "./passkey_way.tsx";
 import { WayIn } from "./way_in.tsx";
 import { words } from "./words.ts";
 
@@ -77,6 +78,7 @@ export function SignInPage({ onSignedIn }: { onSignedIn: () => void }) {
           <Button kind="primary" size="l" block type="submit" busy={busy}>
             {say(words.submit)}
           </Button>
+          <PasskeyWay onSignedIn={onSignedIn} onTrouble={setTrouble} />
           <Button kind="quiet" block onClick={() => setForgot(true)}>
             {say(words.forgot)}
           </Button>

@@ -6,6 +6,7 @@ export const words = {
   },
   login: { zh: "账号 / 手机号", en: "Account or phone" },
   password: { zh: "密码", en: "Password" },
+  passkey: { zh: "用指纹或面容登录", en: "Sign in by fingerprint or face" },
   totp: { zh: "动态验证码", en: "Authenticator code" },
   tenant: { zh: "公司代码", en: "Company code" },
   submit: { zh: "登录", en: "Sign in" },

@@ -1,6 +1,12 @@
+import { post } from "./transport.ts";
+
 type Json = Record<string, unknown>;
 
-export const passkeysHere = (): boolean => typeof globalThis.PublicKeyCredential === "function";
+const BARE_ADDRESS = /^[\d.]+$|^\[/;
+
+/** Whether this browser can, here: a passkey belongs to a name, so a bare address has none. */
+export const passkeysHere = (): boolean =>
+  typeof globalThis.PublicKeyCredential === "function" && !BARE_ADDRESS.test(globalThis.location.hostname);
 
 /** base64url, as the WebAuthn JSON forms write bytes. */
 export function bytesOf(text: string): Uint8Array<ArrayBuffer> {
@@ -72,4 +78,27 @@ async function declined<T>(asked: Promise<T>): Promise<T | null> {
     if (error instanceof DOMException) return null;
     throw error;
   }
+}
+
+interface Ceremony {
+  ceremony: string;
+  options: Json;
+}
+
+/** Signs in by a passkey this device holds; false when the reader declined. */
+export async function signInByPasskey(): Promise<boolean> {
+  const { ceremony, options } = await post<Ceremony>("/api/v1/session/passkey/start");
+  const credential = await askPasskey(options);
+  if (!credential) return false;
+  await post("/api/v1/session/passkey", { ceremony, credential });
+  return true;
+}
+
+/** Makes a passkey for who is signed in; false when the reader declined. */
+export async function addPasskey(name: string): Promise<boolean> {
+  const { ceremony, options } = await post<Ceremony>("/api/v1/session/passkeys/start");
+  const credential = await makePasskey(options);
+  if (!credential) return false;
+  await post("/api/v1/session/passkeys", { ceremony, credential, name });
+  return true;
 }
