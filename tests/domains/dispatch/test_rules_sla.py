@@ -164,3 +164,11 @@ def test_a_policy_survives_its_plain_form_and_wrong_fields_are_named() -> None:
     }  # fmt: skip
     with pytest.raises(InvalidError):
         sla.policy_from_plain(None)
+
+
+def test_a_paused_clock_shows_what_it_showed_when_it_stopped_however_long_it_stands() -> None:
+    clock = SlaClock(SlaTarget.FINISH, at("2026-11-20 16:00"), 240)
+    assert sla.standing_left(OFFICE, clock) is None
+    stopped = at("2026-11-20 17:00")
+    shown = sla.due_at(OFFICE, clock, stopped) - stopped
+    assert sla.standing_left(OFFICE, sla.pause(clock, stopped)) == shown

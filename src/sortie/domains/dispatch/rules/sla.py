@@ -147,6 +147,14 @@ def status(calendar: WorkCalendar, clock: SlaClock, now: datetime) -> ClockStatu
     )
 
 
+def standing_left(calendar: WorkCalendar, clock: SlaClock) -> timedelta | None:
+    """What a paused clock shows: the time to its due moment when it was stopped; None while it runs."""
+    standing = _open_pause(clock)
+    if clock.met_at is not None or standing is None:
+        return None
+    return due_at(calendar, clock, standing.start) - standing.start
+
+
 def warning_level(calendar: WorkCalendar, clock: SlaClock, policy: SlaPolicy, now: datetime) -> int:
     """How many of the policy's warning steps a running clock has reached; 0 once met or paused."""
     if clock.met_at is not None or _open_pause(clock) is not None:

@@ -170,7 +170,7 @@ async def resume(tx: Tx, order: Stored, at: datetime) -> None:
 
 
 async def standing(tx: Tx, orders: Collection[UUID]) -> dict[UUID, dict[str, int]]:
-    """Of these orders' paused clocks: seconds of working time left, by order and target.
+    """Of these orders' paused clocks: seconds to due when they were stopped, by order and target.
 
     An order none of whose clocks stands is left out.
     """
@@ -179,9 +179,9 @@ async def standing(tx: Tx, orders: Collection[UUID]) -> dict[UUID, dict[str, int
     found: dict[UUID, dict[str, int]] = {}
     for row in rows:
         pair = known.get(str(row["sla_policy"]))
-        if pair is not None:
-            left_s = sla.status(pair[1], _clock(row), tx.now).left_s
-            found.setdefault(row["work_order"], {})[row["target"]] = left_s
+        left = sla.standing_left(pair[1], _clock(row)) if pair is not None else None
+        if left is not None:
+            found.setdefault(row["work_order"], {})[row["target"]] = int(left.total_seconds())
     return found
 
 

@@ -97,13 +97,9 @@ function Order({ object, row }: { object: ObjectMeta; row: Row }) {
         {shown.map((name) => {
           const field = fieldNamed(object, name);
           return field ? (
-            <RecordValue
-              key={name}
-              field={field}
-              value={row.values[name]}
-              brief
-              masked={row.masked.includes(name)}
-            />
+            <div key={name}>
+              <RecordValue field={field} value={row.values[name]} brief masked={row.masked.includes(name)} />
+            </div>
           ) : null;
         })}
       </div>
