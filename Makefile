@@ -22,7 +22,8 @@ run: ## Build what changed, start everything on http://127.0.0.1:8000 with a dem
 
 dev: ## Like run, restarting on changes; the web by Vite with hot reload
 	@scripts/bootstrap.sh python web-packages
-	@trap 'kill 0' EXIT; (cd web && npm run dev) & $(PY)/sortie serve --demo --reload
+	@export SORTIE_DEV_API=$${SORTIE_DEV_API:-http://127.0.0.1:$${SORTIE_PORT:-8000}}; \
+	  trap 'kill 0' EXIT; (cd web && npm run --silent dev) & $(PY)/sortie serve --demo --reload
 
 test: python web-packages lint types contracts pytest web-check journeys ## Everything: lint, types, contracts, tests, real browsers (≤ 25 min)
 	@echo "✓ all tests passed"
@@ -34,6 +35,10 @@ check: python web-packages lint types contracts ## Fast: as test, without slow, 
 bench: python ## Measure one claim: make bench B=records
 	@test -n "$(B)" || { echo "which? make bench B=<one of: $$(cd bench 2>/dev/null && ls *.py 2>/dev/null | sed 's/\.py$$//;/^_/d' | tr '\n' ' ')>"; exit 64; }
 	@$(PY)/python -m bench.$(B)
+
+fuzz: python ## Call every operation of the API with made-up input: make fuzz S=900
+	@SORTIE_SCHEMATHESIS_PATHS=. SORTIE_SCHEMATHESIS_S=$(or $(S),900) SORTIE_SCHEMATHESIS_EXAMPLES=$(or $(N),3) \
+	  $(PY)/pytest tests/battery/test_schemathesis.py
 
 # --- parts of the above; each also runs alone -------------------------------------------------
 
@@ -69,4 +74,4 @@ journeys: python
 	@scripts/bootstrap.sh web
 	@scripts/journeys.sh
 
-.PHONY: help run dev test check bench python web-packages lint format types contracts pytest web-check journeys
+.PHONY: help run dev test check bench fuzz python web-packages lint format types contracts pytest web-check journeys
