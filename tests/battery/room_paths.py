@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from tests.battery.marked_company import Marked
 
-from sortie.domains.dispatch.service import board, callers, intake, pool, views
+from sortie.domains.dispatch.service import board, callers, intake, planning, pool, views
+from sortie.domains.messaging import service as messaging
 from sortie.domains.portal import service as portal
 from sortie.kernel.permissions.contracts import Actor, system_actor
 from sortie.kernel.records import service as records
@@ -73,6 +74,16 @@ async def _board(tx: Tx, actor: Actor, marked: Marked) -> Any:
     return near, await board.board(tx, actor, start=far, end=far + timedelta(days=3))
 
 
+async def _candidates(tx: Tx, actor: Actor, marked: Marked) -> Any:
+    found = await planning.candidates(tx, actor, marked.ids["waiting"])
+    return found.plain(planning.zone_of(tx)), found.names
+
+
+async def _notes(tx: Tx, actor: Actor, marked: Marked) -> Any:
+    found = await messaging.notes_on(tx, actor, ("work_order", marked.ids["order"]))
+    return [dict(n.values) for n in found]
+
+
 async def _whole(tx: Tx, actor: Actor, marked: Marked) -> Any:
     return await views.whole_order(tx, actor, marked.ids["order"])
 
@@ -103,6 +114,8 @@ PATHS = (
     Path("steps of my job", "eli", _steps, least=3),
     Path("what I could grab", "eli", _offers, frozenset({"work_order", "offer"}), 3),
     Path("the board", "dan", _board, least=15),
+    Path("candidates", "dan", _candidates, least=2),
+    Path("notes", "amy", _notes, frozenset({"note"}), 2),
     Path("a whole order", "mia", _whole, least=40),
     Path("a whole order to the desk", "amy", _whole, least=30),
     Path("who is calling", "amy", _caller, least=30),

@@ -17,13 +17,13 @@ async def open_on_same(
     """Open requests and orders on the asset or from the phone, newest first, at most 20."""
     return await tx.fetch(
         f"""
-        SELECT 'work_order' AS object, w.id, w.number, w.asset, w.description, w.state, w.created_at
+        SELECT 'work_order' AS object, w.id, w.asset, w.description, w.created_at
         FROM {tx.t("o_work_order")} w
         WHERE w.deleted_at IS NULL AND w.request IS DISTINCT FROM $1
           AND w.state NOT IN ('accepted', 'pending_settlement', 'settled', 'archived', 'cancelled')
           AND (w.asset = $2 OR w.contact_phone = $3)
         UNION ALL
-        SELECT 'service_request', r.id, r.number, r.asset, r.description, r.state, r.created_at
+        SELECT 'service_request' AS object, r.id, r.asset, r.description, r.created_at
         FROM {tx.t("o_service_request")} r
         WHERE r.deleted_at IS NULL AND r.id <> $1 AND r.state IN ('new', 'triaged')
           AND (r.asset = $2 OR r.contact_phone = $3)

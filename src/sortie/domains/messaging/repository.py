@@ -42,11 +42,10 @@ async def unread(tx: Tx, user_id: UUID, ids: list[UUID] | None) -> list[UUID]:
 
 
 async def notes(tx: Tx, object_: str, record: str) -> list[Row]:
+    """Which notes stand on a record, and who may read them."""
     return await tx.fetch(
         f"""
-        SELECT n.id, n.text, n.mentions, n.files, n.visibility, n.created_at, n.created_by,
-               u.name AS author
-        FROM {tx.t("o_note")} n LEFT JOIN {tx.t("o_user")} u ON u.id = n.created_by
+        SELECT n.id, n.visibility, n.created_by FROM {tx.t("o_note")} n
         WHERE n.about_object = $1 AND n.about_record = $2 AND n.deleted_at IS NULL
         ORDER BY n.id LIMIT 500
         """,

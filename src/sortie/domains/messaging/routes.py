@@ -1,6 +1,6 @@
 """Messaging over HTTP: notes on any record, notifications read."""
 
-from typing import Any
+from datetime import datetime
 from uuid import UUID
 
 from litestar import get, post
@@ -8,6 +8,7 @@ from litestar import get, post
 from sortie.domains.messaging import service
 from sortie.domains.messaging.schemas import Marked, NoteIn, NoteOut, ReadIn
 from sortie.kernel.permissions.contracts import Actor, Right
+from sortie.kernel.queries.contracts import Record
 from sortie.kernel.tenancy.contracts import Tx
 
 _NOTES = "/api/v1/records/{object:str}/{record_id:uuid}/notes"
@@ -15,16 +16,22 @@ _READ = {"right": Right.object_action("{object}", "read")}
 _TAG = ["messaging"]
 
 
-def _out(row: dict[str, Any]) -> NoteOut:
+async def _notes(tx: Tx, actor: Actor, about: tuple[str, UUID]) -> list[NoteOut]:
+    """A note whose moment is hidden has no place among the others and is left out."""
+    return [_out(n) for n in await service.notes_on(tx, actor, about) if n.get("created_at")]
+
+
+def _out(note: Record) -> NoteOut:
+    by = note.get("created_by")
     return NoteOut(
-        row["id"],
-        row["text"],
-        row["author"],
-        row["created_by"],
-        row["created_at"],
-        list(row["mentions"] or ()),
-        list(row["files"] or ()),
-        row["visibility"],
+        note.id,
+        note.get("text") or "",
+        note.get("created_by.name"),
+        UUID(by) if by else None,
+        datetime.fromisoformat(note["created_at"]),
+        [UUID(m) for m in note.get("mentions") or ()],
+        [UUID(f) for f in note.get("files") or ()],
+        note.get("visibility") or "internal",
     )
 
 
@@ -36,7 +43,7 @@ async def list_notes(
     record_id: UUID,
 ) -> list[NoteOut]:
     """Notes on a record, oldest first."""
-    return [_out(row) for row in await service.notes_on(tx, actor, (object, record_id))]
+    return await _notes(tx, actor, (object, record_id))
 
 
 @post(_NOTES, opt=_READ, tags=_TAG, operation_id="add_note", status_code=201)
@@ -57,7 +64,7 @@ async def add_note(
         files=data.files,
         visibility=data.visibility,
     )
-    return [_out(row) for row in await service.notes_on(tx, actor, (object, record_id))]
+    return await _notes(tx, actor, (object, record_id))
 
 
 @post(

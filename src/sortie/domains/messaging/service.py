@@ -1,7 +1,6 @@
 """The verbs of telling: notify people, write notes on any record, mark as read."""
 
 from collections.abc import Collection
-from typing import Any
 from uuid import UUID
 
 from sortie.base.ids import uuid7
@@ -13,6 +12,7 @@ from sortie.kernel.jobs import service as jobs
 from sortie.kernel.permissions.contracts import Actor, system_actor
 from sortie.kernel.permissions.service import actor_for
 from sortie.kernel.queries import service as queries
+from sortie.kernel.queries.contracts import Chosen, Record, among
 from sortie.kernel.records import service as records
 from sortie.kernel.records.contracts import Stored
 from sortie.kernel.tenancy.contracts import Tx
@@ -113,16 +113,30 @@ async def add_note(
     return note
 
 
-async def notes_on(tx: Tx, actor: Actor, about: tuple[str, UUID]) -> list[dict[str, Any]]:
-    """Notes on a record the actor may see, oldest first."""
+async def notes_on(tx: Tx, actor: Actor, about: tuple[str, UUID]) -> tuple[Record, ...]:
+    """Notes on a record the actor may see, oldest first; fields as their roles show notes."""
     await queries.get_record(tx, actor, about[0], about[1])
-    return [dict(row) for row in await repository.notes(tx, about[0], str(about[1]))]
-
-
-async def notes_for_customer(tx: Tx, about: tuple[str, UUID]) -> list[dict[str, Any]]:
-    """Only what was meant for the customer; the caller has checked the customer's token."""
     rows = await repository.notes(tx, about[0], str(about[1]))
-    return [dict(row) for row in rows if row["visibility"] == "customer"]
+    return await _shown(tx, actor.lend(note=[r["id"] for r in rows]))
+
+
+async def notes_for_customer(tx: Tx, actor: Actor, about: tuple[str, UUID]) -> tuple[Record, ...]:
+    """Only what was meant for the customer, oldest first; the caller has checked the customer's
+    token. Who wrote is shown, too, as far as the actor's roles show people.
+    """
+    rows = await repository.notes(tx, about[0], str(about[1]))
+    meant = [r for r in rows if r["visibility"] == "customer"]
+    return await _shown(
+        tx, actor.lend(note=[r["id"] for r in meant], user=[r["created_by"] for r in meant])
+    )
+
+
+_NOTE = ("text", "created_at", "created_by", "created_by.name", "mentions", "files", "visibility")
+
+
+async def _shown(tx: Tx, lent: Actor) -> tuple[Record, ...]:
+    ids = lent.lent["note"]
+    return await queries.choose(tx, lent, Chosen("note", among(ids), _NOTE)) if ids else ()
 
 
 async def audience(tx: Tx, roles: Collection[str], about: tuple[str, UUID]) -> list[UUID]:

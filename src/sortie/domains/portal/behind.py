@@ -66,10 +66,10 @@ async def open_link(tx: Tx, token: str) -> Behind:
         raise LinkUnknownError
     request, order = found.request, found.order
     order_id: UUID | None = order["id"] if order else None
-    about = ("work_order", order["id"]) if order else ("service_request", request["id"])  # type: ignore[index]
+    request_id: UUID | None = request["id"] if request else None
     visit = await repository.latest_visit(tx, order_id) if order_id else None
     who = (await permissions.holder_of(tx, permissions.PORTAL)).lend(
-        service_request=[request["id"] if request else None],
+        service_request=[request_id],
         work_order=[order_id],
         appointment=[visit["id"] if visit else None],
         user=[visit["engineer"] if visit else None],
@@ -78,14 +78,14 @@ async def open_link(tx: Tx, token: str) -> Behind:
     closed = request is not None and request["state"] in _CLOSED
     round_ = int(order["rework_count"] or 0) if order else 0
     return Behind(
-        about=about,
+        about=found.about,
         order_id=order_id,
         state=order["state"] if order else ("cancelled" if closed else None),
         departed=bool(visit and visit["departed_at"]),
         rated=await repository.is_rated(tx, order_id) if order_id else False,
         finished=bool(order and order["finished_at"]),
         request=_values(
-            await _one(tx, who, "service_request", request["id"] if request else None, _REQUEST),
+            await _one(tx, who, "service_request", request_id, _REQUEST),
             _REQUEST,
         ),
         order=_values(shown, _ORDER),
@@ -96,7 +96,7 @@ async def open_link(tx: Tx, token: str) -> Behind:
         lines=await _lines(tx, who, order_id),
         shots=await _shots(tx, who, order_id, round_),
         rating=await _rating(tx, who, order_id),
-        notes=await _notes(tx, who, about),
+        notes=await _notes(tx, who, found.about),
     )
 
 
@@ -147,12 +147,7 @@ async def _rating(tx: Tx, who: Actor, order: UUID | None) -> dict[str, Any] | No
 
 async def _notes(tx: Tx, who: Actor, about: tuple[str, UUID]) -> list[dict[str, Any]]:
     """What was said for the customer to read, oldest first."""
-    meant = await messaging.notes_for_customer(tx, about)
-    if not meant:
-        return []
-    lent = who.lend(note=[n["id"] for n in meant], user=[n["created_by"] for n in meant])
-    fields = ("text", "created_at", "created_by.name")
-    found = await queries.choose(tx, lent, Chosen("note", among(n["id"] for n in meant), fields))
+    found = await messaging.notes_for_customer(tx, who, about)
     return [
         {"text": n.get("text"), "at": n.get("created_at"), "author": n.get("created_by.name")}
         for n in found

@@ -11,10 +11,11 @@ from sortie.kernel.tenancy.contracts import Tx
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The one request and order of a token, one of them at least."""
+    """The one request and order of a token, one of them at least; what is ``about`` them now."""
 
     request: Row | None
     order: Row | None
+    about: tuple[str, UUID]
 
 
 async def opened_by(tx: Tx, token: str) -> Opened | None:
@@ -30,7 +31,9 @@ async def opened_by(tx: Tx, token: str) -> Opened | None:
         """,
         token,
     )
-    return Opened(request, order) if request is not None or order is not None else None
+    if order is not None:
+        return Opened(request, order, ("work_order", order["id"]))
+    return Opened(request, None, ("service_request", request["id"])) if request else None
 
 
 async def latest_visit(tx: Tx, order: UUID) -> Row | None:

@@ -1,5 +1,6 @@
 """Settlement over HTTP: what a bill would be, bills again, statements of a month."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from sortie.domains.settlement.schemas import (
 from sortie.domains.settlement.service import billing, earnings
 from sortie.kernel.permissions.contracts import Actor, Right
 from sortie.kernel.queries import service as queries
+from sortie.kernel.queries.contracts import Chosen, among
 from sortie.kernel.records import service as records
 from sortie.kernel.records.contracts import Stored
 from sortie.kernel.tenancy.contracts import Tx
@@ -99,18 +101,29 @@ async def reverse_bill(tx: Tx, actor: Actor, bill_id: UUID, data: ReverseIn) -> 
 async def build_statements(tx: Tx, actor: Actor, data: BuildIn) -> StatementsBuilt:
     """Draft a month's statements; those past dispute are left alone."""
     made = await earnings.build(tx, actor, data.period, data.engineers)
-    return StatementsBuilt([_brief(s) for s in made.built], [_brief(s) for s in made.kept])
-
-
-def _brief(stored: Stored) -> StatementBrief:
-    return StatementBrief(
-        stored.id,
-        stored["number"],
-        stored["engineer"],
-        stored["state"],
-        int(stored["job_count"] or 0),
-        str(stored["total"]),
+    return StatementsBuilt(
+        await _briefs(tx, actor, made.built), await _briefs(tx, actor, made.kept)
     )
+
+
+async def _briefs(tx: Tx, actor: Actor, statements: Iterable[Stored]) -> list[StatementBrief]:
+    """Statements as the actor may see them; those whose person is hidden aren't listed."""
+    wanted = Chosen("statement", among(s.id for s in statements), _BRIEF, limit=1_000)
+    return [
+        StatementBrief(
+            s.id,
+            s.get("number") or "",
+            UUID(s["engineer"]),
+            s.get("state") or "",
+            int(s.get("job_count") or 0),
+            s.get("total") or "",
+        )
+        for s in await queries.choose(tx, actor, wanted)
+        if s.get("engineer")
+    ]
+
+
+_BRIEF = ("number", "engineer", "state", "job_count", "total")
 
 
 ROUTES = [preview_price, bill_order_again, issue_bill, pay_bill, reverse_bill, build_statements]

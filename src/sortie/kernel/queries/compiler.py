@@ -9,7 +9,7 @@ from sortie.base.db import quote
 from sortie.kernel.objects.contracts import Catalog, Object
 from sortie.kernel.permissions.contracts import Action, Actor
 from sortie.kernel.queries import filters, sorting
-from sortie.kernel.queries.contracts import MAX_LIMIT, Chosen, FilterTree, Query
+from sortie.kernel.queries.contracts import MAX_LIMIT, Chosen, FilterTree, Query, Sort
 from sortie.kernel.queries.projection import Columns, Shown, paths_asked, project
 from sortie.kernel.queries.scopes import visible
 from sortie.kernel.queries.searching import search_condition
@@ -98,30 +98,42 @@ def one(
 def chosen(build: Build, wanted: Chosen, *, bare: bool) -> RecordStatement:
     """Rows that the program itself chooses: its filter and order ask no rights, what is shown does.
 
-    Fields that are hidden are left out; a name that no field has is a mistake of ours.
+    As in a page the rows are chosen inside, titles joined outside. Fields that are hidden are left
+    out; a name that no field has is a mistake of ours.
     """
     obj = build.catalog.get(wanted.object)
-    source = build.source(obj, "a")
-    own = Source("a", obj, source.access, trusted=True)
-    where = conditions(build, source, None)
+    inner = build.source(obj, "a")
+    own = Source("a", obj, inner.access, trusted=True)
+    where = conditions(build, inner, None)
     where.append(filters.condition(build, own, wanted.rows))
-    keys = [sorting.chosen_key(build, own, s) for s in wanted.sort]
+    keys = [sorting.chosen_key(build, own, s) for s in (*wanted.sort, Sort("id"))]
+
+    build.restart_joins()
+    outer = Source("a", obj, inner.access, keep={})
     columns = Columns()
-    columns.add(source.column("id"))
-    columns.add(source.column("version"))
-    paths = list(
-        dict.fromkeys(p for f in wanted.fields for p in (obj.by_name if f == "*" else (f,)))
+    columns.add(outer.column("id"))
+    columns.add(outer.column("version"))
+    paths = _paths_of(obj, wanted.fields)
+    shown = project(build, outer, columns, paths, strict=False, bare=bare)
+    kept = [f"a.{quote(c)}" for c in outer.keep or ()]
+    kept += [f"{sql} AS {quote(f'~{n}')}" for n, (sql, _) in enumerate(keys)]
+    order = ", ".join(f"{sql} {way}" for sql, way in keys)
+    outer_order = ", ".join(f"a.{quote(f'~{n}')} {way}" for n, (_, way) in enumerate(keys))
+    sql = (
+        f"SELECT {', '.join(columns.items)} FROM ("
+        f"SELECT {', '.join(kept)} FROM {build.table(obj)} a{where_sql(where)}"
+        f" ORDER BY {order} LIMIT {wanted.limit}"
+        f") a{''.join(f' {j}' for j in build.joins)} ORDER BY {outer_order}"
     )
+    return RecordStatement(build.done(sql), shown)
+
+
+def _paths_of(obj: Object, fields: Sequence[str]) -> list[str]:
+    paths = list(dict.fromkeys(p for f in fields for p in (obj.by_name if f == "*" else (f,))))
     unknown = [p for p in paths if p.partition(".")[0] not in obj.by_name]
     if unknown:
         raise LookupError(f"{obj.name} has no {unknown}")
-    shown = project(build, source, columns, paths, strict=False, bare=bare)
-    sql = (
-        f"SELECT {', '.join(columns.items)} FROM {build.table(obj)} a"
-        f"{''.join(f' {j}' for j in build.joins)}{where_sql(where)}"
-        f" ORDER BY {', '.join([*keys, source.column('id')])} LIMIT {wanted.limit}"
-    )
-    return RecordStatement(build.done(sql), shown)
+    return paths
 
 
 def count(build: Build, obj: Object, tree: FilterTree | None, search: str = "") -> Statement:

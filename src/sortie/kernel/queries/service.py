@@ -10,7 +10,7 @@ from sortie.base.db import Row
 from sortie.base.errors import NotFoundError
 from sortie.kernel.objects.contracts import Catalog, Field, Object, ObjectUnknownError
 from sortie.kernel.objects.service import catalog, field_types
-from sortie.kernel.permissions.contracts import Action, Actor
+from sortie.kernel.permissions.contracts import Action, Actor, FieldRight
 from sortie.kernel.queries import compiler, explaining, grouping, picking
 from sortie.kernel.queries.access import Effective
 from sortie.kernel.queries.contracts import (
@@ -26,7 +26,7 @@ from sortie.kernel.queries.contracts import (
 from sortie.kernel.queries.describing import describe_objects
 from sortie.kernel.queries.explaining import Explanation
 from sortie.kernel.queries.families import target
-from sortie.kernel.queries.guard import Guard, best_right, guard, readable, seen_sql
+from sortie.kernel.queries.guard import Guard, best_right, field_right, guard, readable, seen_sql
 from sortie.kernel.queries.projection import record_of
 from sortie.kernel.queries.sorting import write_cursor
 from sortie.kernel.queries.statement import Build, Parameters, Statement
@@ -177,6 +177,15 @@ async def describe(tx: Tx, actor: Actor) -> list[dict[str, Any]]:
     return describe_objects(await catalog(tx), actor)
 
 
+async def readable_fields(tx: Tx, actor: Actor, object_: str) -> frozenset[str]:
+    """Fields the actor reads in full on every record they see: for figures that aren't records yet."""
+    known = await catalog(tx)
+    obj = known.get(object_)
+    return frozenset(
+        name for name in obj.by_name if field_right(known, actor, obj, name) >= FieldRight.READ
+    )
+
+
 def wire(value: Any, field: Field) -> Any:
     """The JSON form of a stored value."""
     return None if value is None else field_types[field.type].wire(value, field)
@@ -248,6 +257,7 @@ __all__ = [
     "list_records",
     "options",
     "readable",
+    "readable_fields",
     "seen_sql",
     "target",
     "visible_ids",

@@ -85,10 +85,10 @@ def _key(build: Build, source: Source, sort: Sort) -> Key:
     return Key(sort.path, sql, kind, sort.descending, filled)
 
 
-def chosen_key(build: Build, source: Source, sort: Sort) -> str:
-    """One ORDER BY item of a list whose order the program chooses; links go by their id."""
+def chosen_key(build: Build, source: Source, sort: Sort) -> tuple[str, str]:
+    """What to order by and which way, where the program chooses; links go by their id."""
     found = resolve(build, source, sort.path, "compare", "sort")
-    return f"{found.sql} {'DESC' if sort.descending else 'ASC'}"
+    return found.sql, "DESC" if sort.descending else "ASC"
 
 
 def _by_title(build: Build, found: Resolved, steps: int) -> Resolved:

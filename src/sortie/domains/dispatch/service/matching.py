@@ -1,7 +1,7 @@
 """Who could do this order: facts gathered in a handful of statements, then ranked by pure rules."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -18,7 +18,7 @@ from sortie.domains.people import service as people
 from sortie.domains.tracking import service as tracking
 from sortie.kernel.permissions.contracts import Actor
 from sortie.kernel.queries import service as queries
-from sortie.kernel.queries.contracts import Query
+from sortie.kernel.queries.contracts import Chosen, Query, among
 from sortie.kernel.records.contracts import Stored
 from sortie.kernel.tenancy.contracts import Tx
 from sortie_routing.answer import Ranking
@@ -169,3 +169,15 @@ async def match(
         str(i): n for i, n in (await repository.names(tx, "o_skill", facts.needs.skills)).items()
     }
     return Matched(facts, rule, rule_name, ranking, names)
+
+
+async def as_seen(tx: Tx, actor: Actor, matched: Matched) -> Matched:
+    """The same ranking with the names of people and skills as the actor may read them."""
+    ids = list(matched.names)
+    known: dict[str, str | None] = {}
+    for object_ in ("user", "skill") if ids else ():
+        found = await queries.choose(
+            tx, actor, Chosen(object_, among(ids), ("name",), limit=len(ids))
+        )
+        known |= {str(r.id): r.get("name") for r in found}
+    return replace(matched, names={i: known.get(i) or "—" for i in ids})

@@ -21,6 +21,7 @@ from sortie.domains.dispatch.rules.matching import instant
 from sortie.domains.dispatch.service import clocks, orders
 from sortie.domains.dispatch.service.matching import (
     Matched,
+    as_seen,
     match,
     need_dispatcher,
     needs_of,
@@ -62,7 +63,7 @@ async def candidates(
     """Ranked people with the reasons for each score and each exclusion."""
     need_dispatcher(actor)
     order = await records.fetch(tx, actor, "work_order", order_id)
-    return await match(tx, actor, order, earliest=earliest)
+    return await as_seen(tx, actor, await match(tx, actor, order, earliest=earliest))
 
 
 async def assign(

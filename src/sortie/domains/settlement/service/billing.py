@@ -21,6 +21,7 @@ from sortie.domains.settlement.rules import pricing
 from sortie.domains.settlement.rules.price_form import bill_from_plain, bill_to_plain
 from sortie.domains.settlement.service import facts
 from sortie.kernel.permissions.contracts import Actor
+from sortie.kernel.queries import service as queries
 from sortie.kernel.records import service as records
 from sortie.kernel.records.contracts import Change, CommandCall, Stored
 from sortie.kernel.tenancy.contracts import Tx
@@ -66,10 +67,15 @@ async def price(tx: Tx, order: Stored) -> Priced:
 
 
 async def preview(tx: Tx, actor: Actor, order_id: UUID) -> dict[str, Any]:
-    """The bill the order would get now, for whoever may see bills."""
+    """The bill the order would get now, for whoever may see bills, and of it what they may see."""
     order = await records.fetch(tx, actor, "work_order", order_id)
     priced = await price(tx, order)
-    return bill_to_plain(priced.bill) | {"explanation": priced.explanation()}
+    plain = bill_to_plain(priced.bill) | {"explanation": priced.explanation()}
+    shown = await queries.readable_fields(tx, actor, "bill") | {"rule"}
+    return {name: value if name in shown else _UNSHOWN.get(name) for name, value in plain.items()}
+
+
+_UNSHOWN: dict[str, Any] = {"lines": []}
 
 
 async def bill_passed(tx: Tx, actor: Actor, change: Change) -> None:
