@@ -23,7 +23,8 @@ run: ## Build what changed, start everything on http://127.0.0.1:8000 with a dem
 dev: ## Like run, restarting on changes; the web by Vite with hot reload
 	@scripts/bootstrap.sh python web-packages
 	@export SORTIE_DEV_API=$${SORTIE_DEV_API:-http://127.0.0.1:$${SORTIE_PORT:-8000}}; \
-	  trap 'kill 0' EXIT; (cd web && npm run --silent dev) & $(PY)/sortie serve --demo --reload
+	  (cd web && exec node scripts/dev.mjs) & web=$$!; trap 'kill $$web 2>/dev/null || true' EXIT; \
+	  $(PY)/sortie serve --demo --reload
 
 test: python web-packages lint types contracts pytest web-check journeys ## Everything: lint, types, contracts, tests, real browsers (≤ 25 min)
 	@echo "✓ all tests passed"
