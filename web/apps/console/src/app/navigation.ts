@@ -38,7 +38,7 @@ export const navigation: NavigationGroup[] = [
   {
     key: "dispatch",
     label: { zh: "服务调度", en: "Dispatch" },
-    modules: ["dispatch"],
+    modules: ["dispatch", "tracking"],
     screens: [
       {
         to: "/intake",
@@ -77,7 +77,7 @@ export const navigation: NavigationGroup[] = [
       {
         to: "/setup",
         label: { zh: "调度设置", en: "Dispatch setup" },
-        needs: { object: "dispatch_rule", action: "update" },
+        needs: { object: "service_area", action: "update" },
         covers: ["work_type", "checklist", "sla_policy", "dispatch_rule", "service_area"],
         icon: "settings",
       },
@@ -168,7 +168,7 @@ export const navigation: NavigationGroup[] = [
         to: "/admin/security",
         label: { zh: "登录安全", en: "Sign-in security" },
         feature: "admin.security",
-        icon: "key",
+        icon: "person",
       },
       {
         to: "/admin/objects",
@@ -179,7 +179,7 @@ export const navigation: NavigationGroup[] = [
       {
         to: "/admin/calendars",
         label: { zh: "工作日历", en: "Working calendars" },
-        needs: { object: "calendar", action: "update" },
+        needs: { object: "calendar", action: "read" },
         covers: ["calendar"],
         icon: "calendar",
       },

@@ -51,6 +51,7 @@ export const damageWords: Record<string, Text> = {
   reordered: { zh: "顺序被改", en: "Reordered" },
   truncated: { zh: "日志被截断", en: "Cut short" },
   backdated: { zh: "时间倒填", en: "Backdated" },
+  unwitnessed: { zh: "缺少导出的签名头", en: "Exported head missing" },
   forged: { zh: "签名不符", en: "Forged" },
 };
 

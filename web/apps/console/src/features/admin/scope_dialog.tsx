@@ -44,7 +44,7 @@ function Units({ object, grant, writable, onSet, onClose }: ScopeDialogProps) {
         onClose();
       }}
     >
-      <p className="c-page__note">{say(words.unitsHelp)}</p>
+      <p className="c-page__note m-note">{say(words.unitsHelp)}</p>
       <TreeSelect<string[]>
         className="c-wide"
         multiple
@@ -79,7 +79,7 @@ function Filter({ object, grant, writable, onSet, onClose }: ScopeDialogProps) {
       footer={null}
       onCancel={onClose}
     >
-      <p className="c-page__note">{say(words.conditionsHelp)}</p>
+      <p className="c-page__note m-note">{say(words.conditionsHelp)}</p>
       {missing ? <Alert type="error" showIcon title={say(words.conditionsNeed)} /> : null}
       <Loaded query={known}>
         {(conditions) => (

@@ -73,7 +73,7 @@ function Rules() {
         };
         return (
           <Card>
-            <p className="c-page__note">{say(words.rulesHelp)}</p>
+            <p className="c-page__note m-note">{say(words.rulesHelp)}</p>
             <Descriptions
               column={1}
               items={ruleWords.map(({ title, text }) => ({

@@ -103,7 +103,7 @@ export const ruleWords: { title: Text; text: Text }[] = [
   {
     title: { zh: "账号锁定", en: "Lock-out of an account" },
     text: {
-      zh: "连错 {account_free} 次后须等待 {first_delay}，之后每错一次加倍，最长 {longest_delay}；{forget_after} 内无失败则清零。",
+      zh: "连错 {account_free} 次后须等待 {first_delay}，之后每错一次加倍，最长 {longest_delay}；{forget_after}内无失败则清零。",
       en: "After {account_free} wrong tries one waits {first_delay}, doubling with each further one up to {longest_delay}; forgotten after {forget_after} without a failure.",
     },
   },
@@ -117,21 +117,21 @@ export const ruleWords: { title: Text; text: Text }[] = [
   {
     title: { zh: "会话", en: "Sessions" },
     text: {
-      zh: "{idle} 无操作自动退出，最长 {absolute} 须重新登录；锁定或离职立即退出所有设备。",
+      zh: "{idle}无操作自动退出，最长 {absolute}须重新登录；锁定或离职立即退出所有设备。",
       en: "They end after {idle} without use and after {absolute} in any case; locking somebody or their leaving ends all at once.",
     },
   },
   {
     title: { zh: "敏感操作", en: "Sensitive acts" },
     text: {
-      zh: "修改权限、密钥等操作须在 {fresh} 内验证过身份。",
+      zh: "修改权限、密钥等操作须在 {fresh}内验证过身份。",
       en: "Rights, keys and the like need a proof of identity within the last {fresh}.",
     },
   },
   {
     title: { zh: "链接", en: "Links" },
     text: {
-      zh: "邀请链接 {invite} 有效，找回密码链接 {reset} 有效，均只能用一次。",
+      zh: "邀请链接 {invite}有效，找回密码链接 {reset}有效，均只能用一次。",
       en: "Invitations hold for {invite}, links for a forgotten password for {reset}; each works once.",
     },
   },

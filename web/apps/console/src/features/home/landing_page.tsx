@@ -28,11 +28,11 @@ export function LandingPage({ ways }: { ways: Ways[] }) {
         <News />
         <Requests company={me?.tenant.code ?? ""} />
         <Card title={say(words.mine)}>
-          <p className="c-page__note">{say(words.mineHelp)}</p>
+          <p className="c-page__note h-note">{say(words.mineHelp)}</p>
           <Link to="/account">{say(words.openAccount)}</Link>
         </Card>
       </div>
-      <Card title={<h2>{say(words.can)}</h2>}>
+      <Card title={<h2 className="h-can">{say(words.can)}</h2>}>
         {ways.map((group) => (
           <section key={group.label.en} className="h-group">
             <h3>{say(group.label)}</h3>
@@ -93,7 +93,7 @@ function Requests({ company }: { company: string }) {
           {(rows) => <Lines rows={rows} title="number" none={say(words.noRequests)} />}
         </Loaded>
       ) : (
-        <p className="c-page__note">{say(words.requestHelp)}</p>
+        <p className="c-page__note h-note">{say(words.requestHelp)}</p>
       )}
       <Button type="primary" href={`/p/${encodeURIComponent(company)}`} target="_blank" rel="noreferrer">
         {say(words.report)}
