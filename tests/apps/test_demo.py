@@ -18,6 +18,7 @@ from sortie.base.i18n import Label
 from sortie.base.settings import Settings
 from sortie.kernel.identity import service as identity
 from sortie.kernel.identity.contracts import Caller
+from sortie.kernel.jobs import service as jobs
 from sortie.kernel.records import service as records
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
@@ -354,5 +355,7 @@ async def test_the_first_start_makes_the_company_and_the_second_shows_the_same_w
 
     assert first == second
     assert len(told) == 1
+    waiting = await jobs.counts(bare.dbs, await bare.dbs.tenant_by_code(founding.CODE))
+    assert waiting["demo.new_day"] == {"ready": 1}
     assert (bare.settings.data_dir / keeping.NAME).stat().st_mode & 0o777 == 0o600
     assert first[-1].path.startswith("/p/demo/a/")

@@ -4,11 +4,11 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sortie.apps.demo import past_reasons
 from sortie.apps.demo.acting import answer_to
 from sortie.apps.demo.catalogue import CHECKLISTS
 from sortie.apps.demo.past_ledger import Ledger, Story
 from sortie.apps.demo.past_plan import PastJob, Visit
+from sortie.apps.demo.past_reasons import weighed
 from sortie.apps.demo.places import location, near, way_m
 from sortie.domains.people import service as people
 from sortie.kernel.records.service import PastMove
@@ -86,7 +86,7 @@ def _decision(ledger: Ledger, job: PastJob, seen: Visit, order_id: UUID) -> None
         "work_order": order_id, "mode": mode, "chosen": seen.engineer.id,
         "rule": ledger.demo.ids["dispatch_rule/main"], "rule_revision": 1,
         "inputs": {"priority": job.priority, "duration_s": job.kind.minutes * 60},
-        **past_reasons.weighed(ledger.demo, job, seen),
+        **weighed(ledger.demo, job, seen),
     })  # fmt: skip
 
 

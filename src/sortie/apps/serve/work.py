@@ -1,14 +1,18 @@
 """The worker role: jobs, subscriptions, schedules."""
 
 import asyncio
+from importlib import import_module, util
 
 from sortie.apps.composition import Kernel, build_kernel
+from sortie.apps.serve.preparation import DEMO
 from sortie.base.settings import WEB_ROLES, Settings
 
 
 async def run_work(settings: Settings, stop: asyncio.Event) -> None:
     """Work until ``stop`` is set, then finish what is in hand."""
     kernel = build_kernel(settings)
+    if settings.demo and util.find_spec(DEMO) is not None:
+        import_module(DEMO).install(kernel)
     await kernel.start()
     try:
         async with asyncio.TaskGroup() as group:
