@@ -11,10 +11,23 @@ export function timeZone(): string {
   return zone;
 }
 
-type When = string | Date;
+/** Empty where the reader may not see it: it is written as a dash. */
+type When = string | Date | null | undefined;
+type Amount = string | number | null | undefined;
+
+const DASH = "—";
 
 function dateOf(when: When): Date {
-  return when instanceof Date ? when : new Date(when);
+  return when instanceof Date ? when : new Date(when ?? "");
+}
+
+function known(when: When): boolean {
+  return !Number.isNaN(dateOf(when).getTime());
+}
+
+/** A masked amount is no number either. */
+function counted(value: Amount): boolean {
+  return value !== null && value !== undefined && value !== "" && !Number.isNaN(Number(value));
 }
 
 export interface Formats {
@@ -25,16 +38,17 @@ export interface Formats {
   moment: (when: When, now?: Date) => string;
   /** 3 分钟前 */
   ago: (when: When, now?: Date) => string;
-  number: (value: string | number, digits?: number) => string;
-  money: (value: string | number, currency?: string) => string;
-  percent: (value: string | number) => string;
+  number: (value: Amount, digits?: number) => string;
+  money: (value: Amount, currency?: string) => string;
+  percent: (value: Amount) => string;
   /** Whole seconds as 1 小时 20 分. */
   duration: (seconds: number) => string;
   distance: (metres: number) => string;
 }
 
-/** The calendar day of a moment in the company's zone, as YYYY-MM-DD. */
+/** The calendar day of a moment in the company's zone, as YYYY-MM-DD; empty of no moment. */
 export function dayOf(when: When): string {
+  if (!known(when)) return "";
   return new Intl.DateTimeFormat("en-CA", { timeZone: zone }).format(dateOf(when));
 }
 
@@ -52,6 +66,7 @@ function durationText(seconds: number, lang: Language): string {
 }
 
 function agoText(when: When, now: Date, lang: Language): string {
+  if (!known(when)) return DASH;
   const seconds = (dateOf(when).getTime() - now.getTime()) / 1000;
   const relative = new Intl.RelativeTimeFormat(lang, { numeric: "auto" });
   const size = Math.abs(seconds);
@@ -62,6 +77,7 @@ function agoText(when: When, now: Date, lang: Language): string {
 }
 
 function momentText(when: When, now: Date, formats: Pick<Formats, "time">, lang: Language): string {
+  if (!known(when)) return DASH;
   const day = dayOf(when);
   const time = formats.time(when);
   const names: [number, { zh: string; en: string }][] = [
@@ -87,7 +103,7 @@ export function formats(lang: Language): Formats {
   // Day before month in letters: 11/12/2026 means two days, depending on the reader.
   const place = lang === "en" ? "en-GB" : lang;
   const part = (options: Intl.DateTimeFormatOptions) => (when: When) =>
-    new Intl.DateTimeFormat(place, { timeZone: zone, ...options }).format(dateOf(when));
+    known(when) ? new Intl.DateTimeFormat(place, { timeZone: zone, ...options }).format(dateOf(when)) : DASH;
   const day: Intl.DateTimeFormatOptions =
     lang === "en"
       ? { year: "numeric", month: "short", day: "numeric" }
@@ -103,8 +119,9 @@ export function formats(lang: Language): Formats {
     datetime: part({ ...day, ...clock }),
     moment: (when, now = new Date()) => momentText(when, now, { time }, lang),
     ago: (when, now = new Date()) => agoText(when, now, lang),
-    number: (value, digits) =>
-      new Intl.NumberFormat(
+    number: (value, digits) => {
+      if (!counted(value)) return DASH;
+      return new Intl.NumberFormat(
         lang,
         digits === undefined
           ? { maximumFractionDigits: 4 }
@@ -112,12 +129,20 @@ export function formats(lang: Language): Formats {
               minimumFractionDigits: digits,
               maximumFractionDigits: digits,
             },
-      ).format(Number(value)),
+      ).format(Number(value));
+    },
     money: (value, currency = "CNY") =>
-      new Intl.NumberFormat(lang, { style: "currency", currency, currencyDisplay: "narrowSymbol" }).format(
-        Number(value),
-      ),
-    percent: (value) => `${new Intl.NumberFormat(lang, { maximumFractionDigits: 4 }).format(Number(value))}%`,
+      counted(value)
+        ? new Intl.NumberFormat(lang, {
+            style: "currency",
+            currency,
+            currencyDisplay: "narrowSymbol",
+          }).format(Number(value))
+        : DASH,
+    percent: (value) =>
+      counted(value)
+        ? `${new Intl.NumberFormat(lang, { maximumFractionDigits: 4 }).format(Number(value))}%`
+        : DASH,
     duration: (seconds) => durationText(seconds, lang),
     distance: (metres) =>
       metres < 1000

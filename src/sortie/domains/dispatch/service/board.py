@@ -90,6 +90,8 @@ async def _blocks(
     return [
         {"id": a.id, "version": a.version} | {k: a.get(path) for k, path in _BLOCK.items()}
         for a in await queries.choose(tx, actor, wanted)
+        # what can't be placed in time can't be drawn
+        if a.get("planned_start") and a.get("planned_end")
     ]
 
 

@@ -18,13 +18,18 @@ export interface ReachProps {
   address: string | null;
 }
 
+/** A masked number can be read but not dialled. */
+function dialled(phone: string | null): phone is string {
+  return Boolean(phone) && !phone?.includes("*");
+}
+
 /** The two ways to the customer: by voice, by road. */
 export function Reach({ phone, links, address }: ReachProps) {
   const say = useSay();
   const [choosing, setChoosing] = useState(false);
   return (
     <>
-      {phone ? (
+      {dialled(phone) ? (
         <a className="s-button s-button--plain s-button--m" href={`tel:${phone}`}>
           <Icon name="phone" size="1.25em" />
           <span>{say(kitWords.call)}</span>

@@ -21,14 +21,15 @@ const tones: Record<VisitState | "pending_acceptance", string> = {
 };
 
 /** The visit's state; finished work that the customer has yet to accept says so. */
-export function StateTag({ state, order }: { state: VisitState; order?: string }) {
+export function StateTag({ state, order }: { state: VisitState | null | undefined; order?: string | null }) {
   const say = useSay();
+  if (!state) return null;
   const shown = state === "completed" && order === "pending_acceptance" ? "pending_acceptance" : state;
   return <Tag tone={tones[shown]}>{say(stateWords[shown])}</Tag>;
 }
 
 /** Only what stands out: nothing for a normal job. */
-export function PriorityTag({ priority }: { priority: string }) {
+export function PriorityTag({ priority }: { priority: string | null | undefined }) {
   const say = useSay();
   if (priority !== "urgent" && priority !== "high") return null;
   return <Tag tone={priority === "urgent" ? "red" : "orange"}>{say(priorityWords[priority])}</Tag>;

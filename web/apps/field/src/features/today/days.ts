@@ -20,5 +20,6 @@ export function leftOf(visits: VisitBrief[]): number {
 
 /** Whether an open visit belongs to an earlier day than the one that is shown. */
 export function isFromBefore(visit: Pick<VisitBrief, "planned_start">, day: string): boolean {
-  return dayOf(visit.planned_start) < day;
+  const planned = dayOf(visit.planned_start);
+  return planned !== "" && planned < day;
 }

@@ -155,7 +155,7 @@ function LaneRow({ lane, rows, scale, top, height, open, onOpen }: LaneRowProps)
         <div>
           <strong>{lane.name}</strong>
           <span title={lane.skills.map((skill) => `${skill.name} ${skill.level}`).join(" · ")}>
-            {lane.available ? say(words.load, { n: lane.load, max: lane.max_jobs }) : say(words.off)}
+            {lane.available ? say(words.load, { n: lane.load, max: lane.max_jobs ?? "—" }) : say(words.off)}
             {lane.areas.length > 0 ? ` · ${lane.areas.join("/")}` : ""}
           </span>
         </div>

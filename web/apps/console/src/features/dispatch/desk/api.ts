@@ -71,7 +71,7 @@ export interface Lane {
   available: boolean;
   areas: string[];
   skills: { name: string; level: number }[];
-  max_jobs: number;
+  max_jobs: number | null;
   load: number;
   shifts: Shift[];
   leaves: [string, string][];

@@ -127,7 +127,7 @@ function useLaneMarkers(drawn: Drawn | null, lanes: Lane[]): void {
         shift
           ? say(words.shift, { time: `${time(shift.starts_at)}–${time(shift.ends_at)}` })
           : say(words.offShift),
-        say(words.load, { n: lane.load, max: lane.max_jobs }),
+        say(words.load, { n: lane.load, max: lane.max_jobs ?? "—" }),
         lane.position.at ? say(words.seen, { at: ago(lane.position.at) }) : "",
         lane.skills.map((skill) => `${skill.name} ${skill.level}`).join(" · "),
       ];
