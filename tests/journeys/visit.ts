@@ -52,12 +52,18 @@ async function answerTo(phone: Page, step: Step): Promise<object> {
   }
 }
 
-/** One visit from the acceptance of the job to the end of the work, as its engineer's phone sends it. */
-export async function workThrough(phone: Page, visit: string): Promise<void> {
+/** One visit to the end of the work, as its engineer's phone sends it; from the acceptance of the job, or from the
+ * check-in on. */
+export async function workThrough(
+  phone: Page,
+  visit: string,
+  from: "accept" | "arrive" = "accept",
+): Promise<void> {
   const root = `/api/v1/field/appointments/${visit}`;
   const { order } = await read(phone, root);
   const location = { lon: order.location.lon, lat: order.location.lat, accuracy_m: 10, fix_age_s: 1 };
-  for (const verb of ["accept", "depart"]) await write(phone, "POST", `${root}/${verb}`, {});
+  for (const verb of from === "accept" ? ["accept", "depart"] : [])
+    await write(phone, "POST", `${root}/${verb}`, {});
   await write(phone, "POST", `${root}/arrive`, { location, reason: "", photos: [] });
   await write(phone, "POST", `${root}/start`, {});
   for (let round = 0; round < 3; round += 1) {

@@ -50,20 +50,38 @@ function Progress({ job }: { job: Tracking }) {
       title={say(words.progress)}
       action={job.order ? <Tag tone={over ? "grey" : "blue"}>{say(job.order.state_label)}</Tag> : undefined}
     >
-      <p className="p-note">
-        {job.company.name} · {say(words.number, { number })}
-      </p>
-      {job.order?.state === "rework" ? (
-        <Banner tone="paused">{say(words.rework, { n: job.order.rework_count })}</Banner>
-      ) : null}
-      {over ? <Banner tone="paused">{say(words.cancelled)}</Banner> : null}
-      {over ? null : <Steps steps={steps} label={say(words.progress)} />}
+      <Stack>
+        <p className="p-note">
+          {job.company.name} · <span className="p-number">{say(words.number, { number })}</span>
+        </p>
+        {over ? <Banner tone="paused">{say(words.cancelled)}</Banner> : <Again job={job} />}
+        {over ? null : <Steps steps={steps} label={say(words.progress)} />}
+      </Stack>
     </Card>
   );
 }
 
+/** Why it isn't simply going on: done again, another visit, or not possible this time. */
+function Again({ job: { order, visit } }: { job: Tracking }) {
+  const say = useSay();
+  if (!order || order.state === "pending_acceptance") return null;
+  if (order.state === "cannot_complete") return <Banner tone="paused">{say(words.cannot)}</Banner>;
+  if (order.state === "on_hold") return <Banner tone="paused">{say(words.onHold)}</Banner>;
+  if (ACCEPTED.has(order.state)) return null;
+  const waits = visit !== null && OVER.has(visit.state);
+  if (order.rework_count > 0) {
+    return (
+      <Banner tone="paused">{say(waits ? words.reworkSoon : words.rework, { n: order.rework_count })}</Banner>
+    );
+  }
+  return waits ? <Banner tone="paused">{say(words.again)}</Banner> : null;
+}
+
+const OVER = new Set(["completed", "partly_completed", "cannot_complete", "no_show"]);
+const ACCEPTED = new Set(["accepted", "pending_settlement", "settled", "archived"]);
+
 function finished(job: Tracking): boolean {
-  return ["accepted", "pending_settlement", "settled", "archived"].includes(job.order?.state ?? "");
+  return ACCEPTED.has(job.order?.state ?? "");
 }
 
 function Visit({ job }: { job: Tracking }) {
@@ -71,6 +89,9 @@ function Visit({ job }: { job: Tracking }) {
   const { datetime, time, distance, duration } = useFormats();
   const visit = job.visit;
   if (!visit || finished(job)) return null;
+  const over = OVER.has(visit.state);
+  // a visit that is over says who was there only while the customer judges it
+  if (over && job.order?.state !== "pending_acceptance") return null;
   return (
     <Card title={say(words.who)}>
       <Facts>
@@ -79,7 +100,7 @@ function Visit({ job }: { job: Tracking }) {
             {visit.engineer.phone ? say(words.phone, { phone: visit.engineer.phone }) : "—"}
           </Fact>
         ) : null}
-        {visit.planned_start ? (
+        {visit.planned_start && !over ? (
           <Fact label={say(words.planned)}>
             {datetime(visit.planned_start)}
             {visit.planned_end ? ` – ${time(visit.planned_end)}` : ""}
@@ -103,6 +124,8 @@ function Done({ company, token, job }: { company: string; token: string; job: Tr
   const { money } = useFormats();
   const order = job.order;
   if (!order?.finished_at) return null;
+  const told = Boolean(job.visit?.outcome) || order.lines.length > 0 || order.photos.length > 0;
+  if (!told && !order.amount) return null;
   return (
     <Card title={say(words.result)}>
       {job.visit?.outcome ? <p>{job.visit.outcome}</p> : null}

@@ -2,6 +2,16 @@ export const words = {
   progress: { zh: "服务进度", en: "Progress" },
   number: { zh: "单号 {number}", en: "Number {number}" },
   rework: { zh: "返工处理中（第 {n} 次）", en: "Being done again (no. {n})" },
+  reworkSoon: {
+    zh: "已记录您的意见，正在安排再次上门（第 {n} 次返工）",
+    en: "We heard you and are arranging another visit (no. {n})",
+  },
+  again: { zh: "还需要再次上门，正在为您安排时间", en: "Another visit is needed; we are arranging it" },
+  cannot: {
+    zh: "工程师反馈这次无法完成，客服会尽快联系您",
+    en: "It couldn't be done this time; the office will contact you",
+  },
+  onHold: { zh: "服务暂停中，继续时会更新进度", en: "On hold; you will see it here when we go on" },
   who: { zh: "为您服务的工程师", en: "Your engineer" },
   phone: { zh: "电话 {phone}", en: "Phone {phone}" },
   planned: { zh: "预计上门", en: "Expected" },
