@@ -20,7 +20,7 @@ from sortie.base.settings import Settings
 from sortie.kernel.objects.contracts import DefaultRight, Field, Object, StateMachine
 from sortie.kernel.objects.seeding import BUILT_IN_ROLES
 from sortie.kernel.objects.service import field_types
-from sortie.kernel.permissions.contracts import ScopeKind
+from sortie.kernel.permissions.contracts import FieldRight, ScopeKind
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "reference"
 _NOTICE = "<!-- Written by scripts/reference.py: don't edit. uv run python -m scripts.reference -->"
@@ -196,7 +196,10 @@ def actions(right: DefaultRight) -> str:
 
 
 def exceptions(right: DefaultRight) -> str:
-    return ", ".join(f"`{name}` {r.name.lower()}" for name, r in right.fields.items())
+    named = [f"`{name}` {r.name.lower()}" for name, r in right.fields.items()]
+    if right.default_field is FieldRight.HIDDEN:
+        named.append("all else hidden")
+    return ", ".join(named)
 
 
 # --- events and jobs -------------------------------------------------------------------------
