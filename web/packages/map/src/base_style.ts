@@ -15,6 +15,7 @@ export interface Base {
 const GROUND = "#eef2f1";
 const SEA = "#d3e3ea";
 const MVT = 1;
+const SHARP = { "raster-fade-duration": 0 };
 
 /** A coastline says nothing true about a street corner: it fades out where the city begins. */
 const BLEND_FROM_ZOOM = 6;
@@ -70,7 +71,7 @@ async function ownFile(address: string): Promise<Base> {
     return {
       datum: "WGS84",
       sources: { base: { type: "raster", url: `pmtiles://${url}`, tileSize: 256 } },
-      layers: [ground(), { id: "base", type: "raster", source: "base" }],
+      layers: [ground(), { id: "base", type: "raster", source: "base", paint: SHARP }],
     };
   const about = (await file.getMetadata()) as { vector_layers?: { id: string }[] };
   const names = (about.vector_layers ?? []).map((layer) => layer.id);

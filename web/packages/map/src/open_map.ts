@@ -190,9 +190,15 @@ function whenReady(map: MapLibre, act: () => void): void {
   else map.once("style.load", act);
 }
 
+/** Drawn anew whenever something else is seen; looked at when the map rests too, for boxes that grow into place. */
 function keepGrid(map: MapLibre, fill: (source: string, features: Shape[]) => void): void {
+  let drawn = "";
   const redraw = (): void => {
+    if (!map.getSource("grid")) return;
     const seen = map.getBounds();
+    const key = seen.toString();
+    if (key === drawn) return;
+    drawn = key;
     const grid = gridOf([
       [seen.getWest(), seen.getSouth()],
       [seen.getEast(), seen.getNorth()],
@@ -203,8 +209,7 @@ function keepGrid(map: MapLibre, fill: (source: string, features: Shape[]) => vo
       grid.labels.map(({ at, text }) => shape({ type: "Point", coordinates: at }, { name: text })),
     );
   };
-  map.on("style.load", redraw);
-  map.on("moveend", redraw);
+  for (const event of ["style.load", "moveend", "resize", "idle"] as const) map.on(event, redraw);
 }
 
 function drawOn(

@@ -12,6 +12,7 @@ export const mapWords = {
   offShift: { zh: "今天没有排班", en: "No shift today" },
   seen: { zh: "位置更新于 {at}", en: "Seen {at}" },
   load: { zh: "今天 {n} 单，上限 {max}", en: "{n} jobs today, limit {max}" },
+  loadOnly: { zh: "今天 {n} 单", en: "{n} jobs today" },
   legend: { zh: "图例", en: "Legend" },
   waiting: { zh: "待派", en: "Waiting" },
   underway: { zh: "已派 / 进行中", en: "Assigned or under way" },

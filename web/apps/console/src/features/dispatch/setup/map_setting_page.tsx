@@ -2,11 +2,13 @@ import { uploadFile } from "@sortie/client/files.ts";
 import { may } from "@sortie/client/metadata.ts";
 import { useObject, useRecords, useRecordWrites } from "@sortie/client/queries.ts";
 import type { Row } from "@sortie/client/records.ts";
+import { get } from "@sortie/client/transport.ts";
 import { MAP_FIELDS, type Provider } from "@sortie/map/setting.ts";
 import { useSurroundings } from "@sortie/map/surroundings.ts";
 import { useSay } from "@sortie/ui/language.ts";
 import { Loaded } from "@sortie/ui/loaded.tsx";
 import { Skeleton } from "@sortie/ui/skeleton.tsx";
+import { useQuery } from "@tanstack/react-query";
 import { Button, Form, Input, Radio, Upload } from "antd";
 import { lazy, Suspense, useState } from "react";
 import { useDoing } from "../../../kit/doing.tsx";
@@ -63,15 +65,23 @@ interface Entered {
 
 interface Held {
   id: string;
-  name: string;
+  name: string | null;
+}
+
+/** A file's own name, as it was uploaded. */
+function useFileName(file: Held | null): string {
+  const about = useQuery({
+    queryKey: ["file", "about", file?.id],
+    queryFn: ({ signal }) => get<{ filename: string }>(`/api/v1/files/${file?.id}/about`, undefined, signal),
+    enabled: file !== null && file.name === null,
+  });
+  return file?.name ?? about.data?.filename ?? "…";
 }
 
 function fileOf(row: Row | null): Held | null {
-  const [file] = (row?.values.pmtiles_file ?? []) as (string | { id: string; filename?: string })[];
+  const [file] = (row?.values.pmtiles_file ?? []) as (string | { id: string })[];
   if (!file) return null;
-  return typeof file === "string"
-    ? { id: file, name: file.slice(0, 8) }
-    : { id: file.id, name: file.filename ?? file.id.slice(0, 8) };
+  return { id: typeof file === "string" ? file : file.id, name: null };
 }
 
 function MapForm({ row, readOnly }: { row: Row | null; readOnly: boolean }) {
@@ -80,6 +90,7 @@ function MapForm({ row, readOnly }: { row: Row | null; readOnly: boolean }) {
   const { busy, run } = useDoing();
   const [form] = Form.useForm<Entered>();
   const [file, setFile] = useState(() => fileOf(row));
+  const fileName = useFileName(file);
   const provider = Form.useWatch("provider", form) ?? (row?.values.provider as Provider) ?? "bundled";
   const save = ({ api_key, pmtiles_url, ...rest }: Entered): void => {
     const values = {
@@ -133,7 +144,7 @@ function MapForm({ row, readOnly }: { row: Row | null; readOnly: boolean }) {
           <Form.Item>
             {file ? (
               <span className="u-labelled">
-                {say(words.uploaded, { name: file.name })}
+                {say(words.uploaded, { name: fileName })}
                 <Button size="small" onClick={() => setFile(null)}>
                   {say(words.removeFile)}
                 </Button>
