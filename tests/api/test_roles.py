@@ -1,4 +1,4 @@
-"""A process answers what its roles name, and its health and figures always."""
+"""What a deployment's settings change: which routes a process answers, which language it speaks."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -67,3 +67,12 @@ async def test_each_role_answers_its_own(machine: Machine) -> None:
     async with machine("ingest") as client:
         assert (await client.post(UPLOAD[1], content=b"words")).status_code == 201
         assert (await client.post(POSITION[1], json={})).status_code in {400, 422}
+
+
+async def test_a_caller_who_names_no_language_hears_the_deployments(whole: Kernel) -> None:
+    settings = whole.settings.model_copy(update={"locale": "en"})
+    abroad = create_app(replace(whole, settings=settings, parts=dict(whole.parts)))
+    async with browser(abroad) as client:
+        assert (await client.get(ME[1])).headers["content-language"] == "en"
+        asked = await client.get(ME[1], headers={"Accept-Language": "zh"})
+        assert asked.headers["content-language"] == "zh-CN"

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -22,6 +23,7 @@ from sortie.kernel.tenancy.contracts import (
     TenantClosedError,
     TenantExistsError,
     TenantUnknownError,
+    TimeZoneUnknownError,
     Tx,
 )
 
@@ -162,6 +164,30 @@ async def test_companies_spread_over_databases_until_all_are_full(spread: Kernel
             assert await tx.value("SELECT current_user::text") == tenant.role
     with pytest.raises(NoRoomError):
         await fresh_tenant(spread)
+
+
+async def test_a_new_company_has_the_deployments_language_and_time_zone_unless_told(
+    kernel: Kernel,
+) -> None:
+    here = {"locale": "en", "time_zone": "Europe/Berlin"}
+    house = replace(kernel, settings=kernel.settings.model_copy(update=here))
+    tenant = await fresh_tenant(house)
+    kept = await kernel.dbs.tenant_by_id(tenant.id)
+    assert (kept.locale, kept.time_zone) == ("en", "Europe/Berlin")
+    told = await house.create_tenant(
+        f"t-{uuid7().hex[-12:]}", "告知", locale="zh-CN", time_zone="Asia/Urumqi"
+    )
+    assert (told.locale, told.time_zone) == ("zh-CN", "Asia/Urumqi")
+
+
+async def test_a_company_in_no_known_time_zone_is_refused_before_anything_is_made(
+    kernel: Kernel,
+) -> None:
+    code = f"t-{uuid7().hex[-12:]}"
+    with pytest.raises(TimeZoneUnknownError, match="Asia/Atlantis"):
+        await kernel.create_tenant(code, "无", time_zone="Asia/Atlantis")
+    with pytest.raises(TenantUnknownError):
+        await kernel.dbs.tenant_by_code(code)
 
 
 @pytest.mark.usefixtures("kernel")  # which makes the roles that it is given
