@@ -39,7 +39,7 @@ def identity(kernel: Kernel, mailbox: Mailbox) -> Identity:
 @pytest.fixture
 def caller() -> Caller:
     # each test its own address, so that one's wrong tries don't slow another
-    return Caller(f"2001:db8::{uuid7().hex[-4:]}", "Mozilla/5.0 (iPhone) Safari/605")
+    return Caller(f"2001:db8:0:{uuid7().hex[-4:]}::1", "Mozilla/5.0 (iPhone) Safari/605")
 
 
 @pytest.fixture
@@ -55,5 +55,5 @@ async def new_account(identity: Identity, tenant: Tenant, **more: object) -> Acc
         tenant_id=tenant.id,
         user_id=uuid7(),
         name="李雷",
-        **given,  # type: ignore[arg-type]
+        **given,
     )

@@ -147,7 +147,8 @@ class Gate:
     async def _check(self, call: Call, right: Right, opt: Mapping[str, Any]) -> None:
         if "rate" in opt:
             calls, seconds = opt["rate"]
-            key = f"{opt.get('rate_key', 'public')}:{call.caller.ip}"
+            block = identity_service.address_block(call.caller.ip)
+            key = f"{opt.get('rate_key', 'public')}:{block}"
             await identity_service.limit_rate(
                 self._identity, key, limit=calls, window_s=seconds, now=call.now
             )

@@ -132,24 +132,25 @@ async def update_account(
     account_id: UUID,
     *,
     name: str | None = None,
-    email: str | None = None,
-    phone: str | None = None,
+    email: str | None,
+    phone: str | None,
     locale: Locale | None = None,
 ) -> None:
-    """Keep the account in step with its user record; None leaves a value as it is."""
+    """Keep the account in step with its user record. No ``email`` or ``phone`` means none: an
+    address taken off a person mustn't go on receiving their links.
+    """
     async with identity.plane.control() as con:
         await con.execute(
             """
             UPDATE sortie_control.account SET name = coalesce($3, name),
-              email = coalesce($4, email), phone = coalesce($5, phone),
-              locale = coalesce($6, locale)
+              email = $4, phone = $5, locale = coalesce($6, locale)
             WHERE id = $1 AND tenant_id = $2
             """,
             account_id,
             tenant_id,
             name,
             rules.normal_login(email) if email else None,
-            phone,
+            phone or None,
             locale,
         )
 

@@ -17,6 +17,7 @@ from sortie.kernel.identity.contracts import (
     LinkExpiredError,
     Mail,
     Opened,
+    Principal,
 )
 
 type Table = Literal["invitation", "reset_token"]
@@ -100,7 +101,9 @@ async def read_invitation(identity: Identity, token: str, *, now: datetime) -> d
 async def accept_invitation(
     identity: Identity, token: str, password: str, *, caller: Caller, now: datetime
 ) -> Opened:
-    """Sets the first password and signs in."""
+    """Sets the first password and signs in. Where an administrator gave a link to somebody who was
+    in already, their sessions end; a second factor isn't stepped over: it is removed first.
+    """
     login = (await read_invitation(identity, token, now=now))["login"]
     rules.check_password(password, login=login)
     hashed = await passwords.hash_password(password)
@@ -108,6 +111,9 @@ async def accept_invitation(
         row = await _take(con, "invitation", token, now)
         if row["state"] not in {AccountState.INVITED, AccountState.ACTIVE}:
             raise LinkExpiredError
+        if row["totp_enabled_at"] is not None:
+            raise LinkExpiredError
+        await sessions.revoke_all(con, row["id"], now=now)
         await signin.set_password(con, row["id"], hashed, now)
         await con.execute(
             "UPDATE sortie_control.account SET state = 'active' WHERE id = $1", row["id"]
@@ -150,8 +156,10 @@ async def request_reset(
         await identity.mailer.send(reset_mail(row, tenant.name, link), tenant)
 
 
-async def reset_password(identity: Identity, token: str, password: str, *, now: datetime) -> None:
-    """Set a new password by a mailed link. All sessions end; a second factor stays in force."""
+async def reset_password(
+    identity: Identity, token: str, password: str, *, now: datetime
+) -> Principal:
+    """Set a new password by a mailed link; whose. All sessions end; a second factor stays in force."""
     async with identity.plane.control() as con:
         login = await con.fetchval(
             """
@@ -170,7 +178,11 @@ async def reset_password(identity: Identity, token: str, password: str, *, now: 
         row = await _take(con, "reset_token", token, now)
         await signin.set_password(con, row["id"], hashed, now)
         await sessions.revoke_all(con, row["id"], now=now)
-        await throttle.clear(con, throttle.account_key([row["id"]], ""))
+        await throttle.clear(con, throttle.account_key(row["id"]))
+    return Principal(
+        row["tenant_id"], row["id"], row["kind"], locale=row["locale"], name=row["name"],
+        login=row["login"],
+    )  # fmt: skip
 
 
 def invitation_mail(to: str, row: Row, company: str, link: str) -> Mail:

@@ -29,4 +29,4 @@ async def override_password(
             account_id,
         )
         await sessions.revoke_all(con, account_id, now=now)
-        await throttle.clear(con, throttle.account_key([account_id], ""))
+        await throttle.clear(con, throttle.account_key(account_id))

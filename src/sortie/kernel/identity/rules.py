@@ -3,6 +3,7 @@
 import re
 from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
+from ipaddress import IPv6Address, ip_address, ip_network
 
 from sortie.base.errors import FieldProblem, InvalidError
 from sortie.base.i18n import Label
@@ -101,6 +102,18 @@ def lock_delay(failures: int, free: int) -> timedelta:
         return timedelta(0)
     doublings = min(failures - free, 16)
     return timedelta(seconds=min(FIRST_DELAY_S * 2**doublings, LONGEST_DELAY_S))
+
+
+def address_block(ip: str) -> str:
+    """What counts as one caller: an IPv4 address, an IPv6 /64, which is what one line is given."""
+    try:
+        address = ip_address(ip)
+    except ValueError:
+        return ip
+    if isinstance(address, IPv6Address):
+        mapped = address.ipv4_mapped
+        return str(mapped) if mapped else str(ip_network((int(address) >> 64 << 64, 64)))
+    return ip
 
 
 def wait_s(until: datetime, now: datetime) -> int:

@@ -42,7 +42,7 @@ from sortie.kernel.identity.passkeys import (
     sign_in_by_passkey,
     start_passkey,
 )
-from sortie.kernel.identity.rules import scope_allows
+from sortie.kernel.identity.rules import address_block, scope_allows
 from sortie.kernel.identity.sessions import (
     check_csrf,
     csrf_token,
@@ -62,6 +62,7 @@ __all__ = [
     "ProviderRow",
     "accept_invitation",
     "add_passkey",
+    "address_block",
     "ask_passkey",
     "attempts",
     "authenticate",

@@ -1,5 +1,6 @@
 """The door: a name and a password, perhaps a code, become a session; or one same refusal."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -55,8 +56,8 @@ async def sign_in(
     tenant_id = await _tenant_id(identity, tenant_code)
     async with identity.plane.control() as con:
         found = [] if tenant_id == _NO_TENANT else await accounts.candidates(con, login, tenant_id)
-    key = throttle.account_key([r["id"] for r in found], login)
-    await _charge(identity, attempt, key, found[0] if found else None)
+    keys = throttle.account_keys([r["id"] for r in found], login)
+    await _charge(identity, attempt, keys, found[0] if found else None)
     right = [r for r in found if await passwords.verify(r["password_hash"], password)]
     if not found:
         await passwords.verify(None, password)
@@ -66,7 +67,7 @@ async def sign_in(
         raise SignInRefusedError
     if len(right) > 1:
         raise TenantNeededError(extra={"tenants": await _names(identity, right)})
-    return await _admit(identity, attempt, right[0]["id"], key=key, password=password, code=code)
+    return await _admit(identity, attempt, right[0]["id"], keys=keys, password=password, code=code)
 
 
 _NO_TENANT = UUID(int=0)
@@ -86,11 +87,13 @@ async def _names(identity: Identity, rows: list[Row]) -> list[dict[str, str]]:
     return [{"code": t.code, "name": t.name} for t in tenants]
 
 
-async def _charge(identity: Identity, attempt: _Try, key: str, row: Row | None) -> None:
+async def _charge(identity: Identity, attempt: _Try, keys: Sequence[str], row: Row | None) -> None:
+    """Every account the name may mean is being guessed at, so each of them counts the try."""
     try:
         async with identity.plane.control() as con:
-            await throttle.charge(con, f"ip:{attempt.caller.ip}", rules.IP_FREE, attempt.now)
-            await throttle.charge(con, key, rules.ACCOUNT_FREE, attempt.now)
+            await throttle.charge(con, _address(attempt), rules.IP_FREE, attempt.now)
+            for key in keys:
+                await throttle.charge(con, key, rules.ACCOUNT_FREE, attempt.now)
     except LockedOutError:
         await note(identity, attempt, "locked", row)
         raise
@@ -101,10 +104,11 @@ async def _admit(
     attempt: _Try,
     account_id: UUID,
     *,
-    key: str,
+    keys: Sequence[str],
     password: str,
     code: str | None,
 ) -> Opened:
+    own = throttle.account_key(account_id)
     async with identity.plane.control() as con:
         row = await accounts.row_of(con, account_id, lock=True)
         passed = row["state"] == AccountState.ACTIVE
@@ -113,7 +117,7 @@ async def _admit(
             passed = await totp.check_second_factor(con, identity, row, code or "", attempt.now)
         if passed and not missing:
             method = "password+totp" if row["totp_enabled_at"] is not None else "password"
-            await _welcome(con, attempt, key)
+            await _welcome(con, attempt, keys, own)
             await _rehash(con, row, password)
             return await sessions.open_session(
                 con,
@@ -125,14 +129,22 @@ async def _admit(
             )
         if missing:
             # half a proof isn't a wrong try, but it doesn't clear the count either
-            await throttle.refund(con, key, rules.ACCOUNT_FREE)
+            await throttle.refund(con, own, rules.ACCOUNT_FREE)
     await note(identity, attempt, "code_needed" if missing else "refused", row)
     raise TotpNeededError if missing else SignInRefusedError
 
 
-async def _welcome(con: Connection, attempt: _Try, key: str) -> None:
-    await throttle.clear(con, key)
-    await throttle.refund(con, f"ip:{attempt.caller.ip}", rules.IP_FREE)
+async def _welcome(con: Connection, attempt: _Try, keys: Sequence[str], own: str) -> None:
+    """Only one's own count is cleared: who shares a phone with somebody mayn't clear theirs."""
+    await throttle.clear(con, own)
+    for key in keys:
+        if key != own:
+            await throttle.refund(con, key, rules.ACCOUNT_FREE)
+    await throttle.refund(con, _address(attempt), rules.IP_FREE)
+
+
+def _address(attempt: _Try) -> str:
+    return f"ip:{rules.address_block(attempt.caller.ip)}"
 
 
 async def _rehash(con: Connection, row: Row, password: str) -> None:
@@ -235,13 +247,13 @@ async def prove(
         if not (by_password or by_code) or principal.session_id is None:
             raise SignInRefusedError
         await sessions.mark_proved(con, principal.session_id, now)
-        await throttle.clear(con, throttle.account_key([principal.user_id], ""))
+        await throttle.clear(con, throttle.account_key(principal.user_id))
 
 
 async def change_password(
     identity: Identity, principal: Principal, *, old: str, new: str, now: datetime
 ) -> None:
-    """Set a new password by the old one; every other session ends."""
+    """Set a new password by the old one; every other session and mailed link ends."""
     rules.check_password(new, login=principal.login, path="new_password")
     await totp.charge_proof(identity, principal, now)
     async with identity.plane.control() as con:
@@ -252,12 +264,18 @@ async def change_password(
     async with identity.plane.control() as con:
         await set_password(con, principal.user_id, hashed, now)
         await sessions.revoke_all(con, principal.user_id, now=now, but=principal.session_id)
-        await throttle.clear(con, throttle.account_key([principal.user_id], ""))
+        await throttle.clear(con, throttle.account_key(principal.user_id))
         if principal.session_id is not None:
             await sessions.mark_proved(con, principal.session_id, now)
 
 
 async def set_password(con: Connection, account_id: UUID, hashed: str, now: datetime) -> None:
+    """Links mailed before stop working: whoever holds one mustn't undo the new password."""
+    for table in ("invitation", "reset_token"):
+        await con.execute(
+            f"DELETE FROM sortie_control.{table} WHERE account_id = $1 AND used_at IS NULL",
+            account_id,
+        )
     await con.execute(
         "UPDATE sortie_control.account SET password_hash = $2, password_changed_at = $3,"
         " must_change_password = false WHERE id = $1",

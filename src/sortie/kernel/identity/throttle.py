@@ -1,6 +1,7 @@
 """Slowing down: growing delays after wrong proofs, and rates, kept in PostgreSQL for all processes."""
 
 import hashlib
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -17,13 +18,17 @@ from sortie.kernel.identity.contracts import (
 )
 
 
-def account_key(account_ids: list[UUID], name: str) -> str:
-    """The same key for every name of one account; a hash of the name when there is none, so that
-    a name nobody has locks exactly like one somebody has.
+def account_key(account_id: UUID) -> str:
+    """The same key for every name of one account."""
+    return f"account:{account_id}"
+
+
+def account_keys(account_ids: Iterable[UUID], name: str) -> list[str]:
+    """The keys of all accounts a name may mean, in one order so that two tries don't deadlock; a
+    hash of the name when there is none, so that a name nobody has locks like one somebody has.
     """
-    if account_ids:
-        return f"account:{min(account_ids)}"
-    return "name:" + hashlib.sha256(rules.normal_login(name).encode()).hexdigest()[:32]
+    known = sorted(account_key(id_) for id_ in account_ids)
+    return known or ["name:" + hashlib.sha256(rules.normal_login(name).encode()).hexdigest()[:32]]
 
 
 async def charge(con: Connection, key: str, free: int, now: datetime) -> None:
@@ -100,7 +105,7 @@ async def let_in(identity: Identity, tenant_id: UUID, account_id: UUID) -> None:
         row = await accounts.row_of(con, account_id)
         if row["tenant_id"] != tenant_id:
             raise NotFoundError(Label("该账号", "This account"))
-        await clear(con, account_key([account_id], ""))
+        await clear(con, account_key(account_id))
 
 
 def policy(identity: Identity) -> SignInPolicy:

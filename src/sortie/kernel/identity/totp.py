@@ -109,7 +109,7 @@ async def confirm_totp(
             [_recovery_hash(identity, principal.user_id, c) for c in codes],
         )
         await sessions.revoke_all(con, principal.user_id, now=now, but=principal.session_id)
-        await throttle.clear(con, throttle.account_key([principal.user_id], ""))
+        await throttle.clear(con, throttle.account_key(principal.user_id))
     return codes
 
 
@@ -127,7 +127,7 @@ async def remove_totp(identity: Identity, account_id: UUID, tenant_id: UUID) -> 
 async def charge_proof(identity: Identity, principal: Principal, now: datetime) -> None:
     """One try at a proof inside a session costs as much as one at the door."""
     async with identity.plane.control() as con:
-        key = throttle.account_key([principal.user_id], "")
+        key = throttle.account_key(principal.user_id)
         await throttle.charge(con, key, rules.ACCOUNT_FREE, now)
 
 

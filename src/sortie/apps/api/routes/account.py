@@ -127,7 +127,8 @@ async def forgot_password(call: Call, data: ForgottenPassword) -> Response[None]
 )
 async def reset_password(call: Call, data: TokenAndPassword) -> None:
     """Set a new password by the mailed link's token; all sessions end."""
-    await identity.reset_password(call.identity, data.token, data.password, now=call.now)
+    who = await identity.reset_password(call.identity, data.token, data.password, now=call.now)
+    await tell_audit(call, who, "password.reset")
 
 
 @post(
