@@ -11,6 +11,7 @@ from sortie.apps.circles import refuse_circles
 from sortie.apps.following_rights import follow_directory
 from sortie.apps.mail import mailer_for
 from sortie.apps.scope_filters import refuse_broken_scopes
+from sortie.apps.separation import keep_apart
 from sortie.apps.signing_in import add_sweep, build_identity, follow_users
 from sortie.apps.upkeep import add_upkeep
 from sortie.apps.webhooking import add_webhooks
@@ -154,6 +155,7 @@ def build_kernel(settings: Settings, domains: Iterable[str] = DOMAINS) -> Kernel
     refuse_broken_scopes(kernel.hooks)
     kernel.parts["identity"] = build_identity(settings, dbs)
     follow_users(kernel.parts["identity"], kernel.hooks)
+    keep_apart(kernel.hooks)
     add_sweep(kernel.parts["identity"], kernel.jobs)
     kernel.parts["webhooks"] = add_webhooks(settings, kernel.jobs, kernel.subscriptions)
     add_upkeep(kernel.jobs, audit_room.open_keeper(settings.data_dir / "audit"))

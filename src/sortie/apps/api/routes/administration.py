@@ -9,6 +9,7 @@ from msgspec import Meta, Struct
 from sortie.apps.api.call import Call
 from sortie.apps.api.doors import door
 from sortie.apps.api.shapes import RecordOut, record_out
+from sortie.apps.separation import demand_no_takeover
 from sortie.kernel.audit import service as audit
 from sortie.kernel.identity import service as identity
 from sortie.kernel.permissions.contracts import Actor, Right
@@ -108,6 +109,7 @@ async def _invite(call: Call, tx: Tx, actor: Actor, user: Stored) -> str:
 async def invite_user(call: Call, tx: Tx, actor: Actor, user_id: UUID) -> Link:
     """A new invitation link; the one before stops working."""
     user = await records.fetch(tx, actor, "user", user_id)
+    await demand_no_takeover(tx, actor, user_id)
     link = await _invite(call, tx, actor, user)
     await audit.append(tx, actor, "user.invited", "user", user_id)
     return Link(link)
