@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sortie.kernel.files import service as files
 from sortie.kernel.permissions.contracts import Actor
+from sortie.kernel.permissions.service import PORTAL
 from sortie.kernel.queries import service as queries
 from sortie.kernel.records.contracts import Change
 from sortie.kernel.tenancy.contracts import Tx
@@ -25,7 +26,10 @@ async def link_files(tx: Tx, actor: Actor, change: Change) -> None:
         before = _ids(change.before.get(field.name)) if change.before else []
         after = _ids(change.after.get(field.name))
         fresh = [x for x in after if x not in before]
-        if fresh:
+        if fresh and actor.acts_as_system and actor.name == PORTAL:
+            # the product acts for somebody without an account: it may use all files, they mayn't
+            await files.check_strangers(tx, fresh, field.name)
+        elif fresh:
             await files.check_usable(tx, actor, fresh, field.name)
         await files.link(tx, after, change.object.name, change.after.id, field.name)
 

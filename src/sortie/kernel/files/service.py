@@ -9,7 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sortie.base.db import Connection, quote
-from sortie.base.errors import NotFoundError, invalid
+from sortie.base.errors import InvalidError, NotFoundError, invalid
 from sortie.base.i18n import Label
 from sortie.base.ids import FileId, uuid7
 from sortie.kernel.files import repository, rules
@@ -34,6 +34,7 @@ __all__ = [
     "Files",
     "LocalStore",
     "S3Store",
+    "check_strangers",
     "check_usable",
     "contents",
     "delete_tenant_files",
@@ -89,8 +90,11 @@ async def store(
     if not isinstance(content, Received):
         async with receive(content, files_of(tx).limits) as received:
             return await store(tx, actor, received, filename=filename, file_id=file_id)
-    if file_id is not None and (known := await _own(tx, actor, file_id, content)):
-        return known
+    if file_id is not None:
+        # of the same upload twice at once the second waits here, then gets the first one's answer
+        await repository.lock_content(tx, str(file_id))
+        if known := await _own(tx, actor, file_id, content):
+            return known
     picture = content.picture
     file = StoredFile(
         id=file_id or FileId(uuid7()),
@@ -232,13 +236,32 @@ async def check_usable(
     found = await readable(tx, actor, ids)
     for number, id_ in enumerate(ids):
         if id_ not in found:
-            raise invalid(
-                f"{path}.{number}",
-                "file.unknown",
-                "找不到该文件，请重新上传。",
-                "There is no such file; upload it again.",
-            )
+            raise _unknown(path, number)
     return [found[x] for x in ids]
+
+
+async def check_strangers(tx: Tx, ids: Sequence[UUID], path: str = "files") -> None:
+    """Refuse files that weren't sent by somebody without an account, or that a record has taken.
+
+    Who holds a customer's link says which files are theirs by the id alone.
+
+    Raises:
+        InvalidError: as for a file that isn't there.
+    """
+    taken = {row["file_id"] for row in await repository.links_of(tx, ids)}
+    found = {f.id for f in await repository.by_ids(tx, ids) if f.uploaded_by is None}
+    for number, id_ in enumerate(ids):
+        if id_ in taken or id_ not in found:
+            raise _unknown(path, number)
+
+
+def _unknown(path: str, number: int) -> InvalidError:
+    return invalid(
+        f"{path}.{number}",
+        "file.unknown",
+        "找不到该文件，请重新上传。",
+        "There is no such file; upload it again.",
+    )
 
 
 async def link(
