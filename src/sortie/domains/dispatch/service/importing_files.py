@@ -7,12 +7,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from python_calamine import CalamineError, CalamineWorkbook
-
 from sortie.base.i18n import Label, Locale
 from sortie.base.sheets import Column, XlsxFile
 from sortie.domains.dispatch.contracts.errors import ImportTooLargeError, ImportUnreadableError
 from sortie.domains.dispatch.rules.import_sheet import COLUMNS, REASON
+from sortie.domains.dispatch.service import importing_workbook
 
 MOST_ROWS = 5_000
 _SHEET = Label("导入工单", "Orders")
@@ -40,9 +39,8 @@ def read_cells(content: bytes) -> list[list[Any]]:
 
 def _workbook(content: bytes) -> list[list[Any]]:
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        return [list(row) for row in book.get_sheet_by_index(0).to_python(nrows=MOST_ROWS + 2)]
-    except (CalamineError, OSError, ValueError, IndexError) as error:
+        return importing_workbook.first_sheet(content, MOST_ROWS + 2)
+    except importing_workbook.WorkbookError as error:
         raise ImportUnreadableError from error
 
 
