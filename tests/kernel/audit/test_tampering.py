@@ -264,3 +264,14 @@ async def test_a_head_lost_by_a_crash_is_exported_by_the_next_seal(
     async with kernel.dbs.tx(other_tenant) as tx:
         await audit.seal(tx, keeper)
     assert [h.size for h in read_heads(path)] == sizes
+
+
+async def test_heads_taken_out_of_the_export_are_missed(log: Log, tmp_path: Path) -> None:
+    lines = log.heads.read_bytes().splitlines(keepends=True)
+    for kept in ([], lines[1:], lines[-1:]):
+        shorter = tmp_path / "heads.jsonl"
+        shorter.write_bytes(b"".join(kept))
+        async with log.kernel.dbs.tx(log.tenant) as tx:
+            report = await audit.verify(tx, shorter, public_key=log.keeper.public)
+        assert {f.damage for f in report.findings} == {Damage.UNWITNESSED}
+        assert len(report.findings) == SEALS - len(kept)

@@ -61,6 +61,7 @@ class Damage(StrEnum):
     REORDERED = "reordered"  # every leaf is right but the tree isn't: order or leaves rewritten
     TRUNCATED = "truncated"  # the log is shorter than an exported head says
     BACKDATED = "backdated"  # an unsealed entry claims to be older than the last seal
+    UNWITNESSED = "unwitnessed"  # heads that were exported are missing outside the database
     FORGED = "forged"  # an exported head isn't signed by our key, or isn't this tenant's
 
 

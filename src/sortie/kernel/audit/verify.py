@@ -1,6 +1,7 @@
 """Checking the log against itself and against the heads exported out of the database."""
 
 from collections.abc import AsyncIterator
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 
 from sortie.base.db import Row
@@ -38,9 +39,27 @@ async def verify(tx: Tx, heads_path: Path, *, public_key: bytes | None = None) -
         findings.append(
             Finding(Damage.TRUNCATED, tree.size, detail=f"an exported head has {longest} leaves")
         )
+    findings.extend(await _missing_heads(tx, {head.size for head in read_heads(heads_path)}))
     unsealed, backdated = await _outside(tx)
     findings.extend(backdated)
     return AuditReport(tree.size, unsealed, len(heads), tuple(findings))
+
+
+async def _missing_heads(tx: Tx, exported: AbstractSet[int]) -> list[Finding]:
+    """Heads the database has and the export lacks: without them a shorter log can't be told.
+
+    Heads behind the last exported one may have been lost by a crash; the next seal exports them.
+    """
+    longest = max(exported, default=None)
+    rows = await tx.fetch(
+        f"SELECT size FROM {tx.t('audit_head')} WHERE $1::bigint IS NULL OR size < $1 ORDER BY size",
+        longest,
+    )
+    return [
+        Finding(Damage.UNWITNESSED, row["size"], detail="its exported head is missing")
+        for row in rows
+        if row["size"] not in exported
+    ]
 
 
 async def _leaves(tx: Tx) -> AsyncIterator[Row]:

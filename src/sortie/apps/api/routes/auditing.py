@@ -49,7 +49,7 @@ class ActsPage(Struct):
 
 class FindingOut(Struct):
     """``index``: the place in the log, from 0; ``damage``: edited deleted reordered truncated
-    backdated forged.
+    backdated unwitnessed forged.
     """
 
     damage: str
