@@ -1,5 +1,7 @@
 """Outbound calls: signatures a receiver can check, and addresses that are never called."""
 
+import asyncio
+import contextlib
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
@@ -9,6 +11,7 @@ import pytest
 from sortie.kernel.events import signing
 from sortie.kernel.events.addresses import Guard, is_public
 from sortie.kernel.events.contracts import TargetRefusedError
+from sortie.kernel.events.outbound import Caller
 
 NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 
@@ -43,6 +46,8 @@ INTERNAL = [
     "::ffff:10.0.0.1",
     "::ffff:169.254.169.254",
     "fe80::1",
+    "fec0::1",
+    "64:ff9b:1:7f00:1:0:808:808",
     "fe80::a9fe:a9fe",
     "fc00::1",
     "fd00:ec2::254",
@@ -159,3 +164,27 @@ def test_a_receiver_takes_what_is_ours_and_fresh_only() -> None:
     assert not signing.holds(secret, sent, "{ }", now=NOW)
     assert not signing.holds(secret, {**sent, "webhook-id": "msg_2"}, "{}", now=NOW)
     assert not signing.holds(secret, sent, "{}", now=NOW + timedelta(minutes=6))
+
+
+async def test_a_receiver_that_drips_its_answer_keeps_no_worker() -> None:
+    stop = asyncio.Event()
+
+    async def drip(_: asyncio.StreamReader, out: asyncio.StreamWriter) -> None:
+        out.write(b"HTTP/1.1 200 OK\r\nContent-Length: 4000\r\n\r\n")
+        while not stop.is_set():
+            out.write(b"x")
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), 0.05)
+        out.close()
+
+    server = await asyncio.start_server(drip, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    target = await guard("127.0.0.1", own=("127.0.0.0/8",)).target(
+        f"http://drip.local:{port}/", ["drip.local"]
+    )
+    answer = await Caller(timeout_s=0.2).post(target, "{}", {})
+    stop.set()
+    server.close()
+    await server.wait_closed()
+    assert answer.status is None
+    assert answer.took_ms < 5_000

@@ -28,7 +28,8 @@ _METADATA = frozenset(
     ip_address(a)
     for a in ("100.100.100.200", "192.0.0.192", "168.63.129.16", "fd00:ec2::254", "fd20:ce::254")
 )
-_NAT64 = (IPv6Network("64:ff9b::/96"), IPv6Network("64:ff9b:1::/48"))
+_NAT64 = IPv6Network("64:ff9b::/96")
+_UNICAST6 = IPv6Network("2000::/3")  # all that IANA has given out
 
 _BAD_URL = Label("地址不是完整的 https 网址", "it is not a complete https address")
 _INSECURE = Label("必须使用 https（白名单内网主机可用 http）", "it must use https")
@@ -134,6 +135,8 @@ class Guard:
 
 def is_public(address: Address) -> bool:
     """Whether the address is one of the open internet, by IANA's special-purpose registries."""
+    if isinstance(address, IPv6Address) and address not in _UNICAST6:
+        return False  # e.g. the old site-local fec0::/10, which Python calls global
     return address.is_global and not (
         address.is_multicast or address.is_reserved or address.is_unspecified
     )
@@ -147,7 +150,7 @@ def _unwrapped(address: Address) -> Address | None:
         return address.ipv4_mapped
     if address.sixtofour is not None or address.teredo is not None:
         return None
-    if any(address in network for network in _NAT64):
+    if address in _NAT64:
         return IPv4Address(int(address) & 0xFFFF_FFFF)
     # ::a.b.c.d, deprecated but still routed by some
     if int(address) >> 32 == 0:

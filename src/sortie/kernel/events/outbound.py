@@ -1,5 +1,6 @@
 """One signed POST to one judged address: no redirects, no proxies, bounded in time and size."""
 
+import asyncio
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -49,7 +50,9 @@ class Caller:
                 trust_env=False,
                 timeout=httpx.Timeout(self.timeout_s),
             ) as client:
-                status, text = await self._exchange(client, target, body, headers)
+                # the whole call: a receiver that sends a byte now and then keeps no worker
+                async with asyncio.timeout(2 * self.timeout_s):
+                    status, text = await self._exchange(client, target, body, headers)
         except (httpx.HTTPError, ssl.SSLError, OSError) as problem:
             return Answer(None, "", _ms(begun), f"{type(problem).__name__}: {problem}"[:500])
         return Answer(status, text, _ms(begun))
