@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, MutableMapping
 from contextlib import asynccontextmanager
 from typing import Any
 
+from asyncpg import DataError
 from litestar import Controller, Litestar
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
@@ -18,6 +19,8 @@ from sortie.apps.api.problems import (
     UNSTORABLE,
     on_app_error,
     on_http_exception,
+    on_out_of_range,
+    on_too_deep,
     on_unexpected,
     on_unstorable,
 )
@@ -90,6 +93,8 @@ def create_app(given: Kernel | Settings | None = None) -> Api:
             AppError: on_app_error,
             HTTPException: on_http_exception,
             **dict.fromkeys(UNSTORABLE, on_unstorable),
+            **dict.fromkeys((DataError, OverflowError), on_out_of_range),
+            RecursionError: on_too_deep,
             Exception: on_unexpected,
         },
         lifespan=[lifespan],

@@ -17,6 +17,8 @@ type Send = Callable[[Message], Awaitable[None]]
 type App = Callable[[MutableMapping[str, Any], Receive, Send], Awaitable[None]]
 
 _log = logging.getLogger("sortie.access")
+_KEYED = re.compile(r"(/(?:track|assets|a)/)[^/]+")
+_KEYED_BELOW = ("/api/v1/portal/", "/p/")
 _GIVEN_ID = re.compile(rb"^[\w.-]{8,64}$", re.ASCII)
 
 
@@ -44,6 +46,11 @@ _ALWAYS = {
     b"content-security-policy": API_POLICY.encode(),
 }
 _HSTS = b"max-age=31536000; includeSubDomains"
+
+
+def shown_path(path: str) -> str:
+    """The path as logs may keep it: a customer's link and an asset's code are keys."""
+    return _KEYED.sub(r"\1•••", path) if path.startswith(_KEYED_BELOW) else path
 
 
 class Outer:
@@ -94,7 +101,7 @@ class Outer:
         _log.info(
             "%s %s %s %.1f ms",
             scope["method"],
-            scope["path"],  # never the query: it may carry a search for a person
+            shown_path(scope["path"]),  # never the query: it may carry a search for a person
             status,
             seconds * 1000,
         )

@@ -68,6 +68,16 @@ class UnexpectedError(AppError):
     )
 
 
+class ValueOutOfRangeError(AppError):
+    """A value no column takes: a moment before year 1 or after 9999, a number past all digits."""
+
+    code, status = "value.out_of_range", 422
+    text = Label(
+        "有数值或日期超出可保存的范围，请修改后重试。",
+        "A number or date is outside the range that can be stored; correct it and try again.",
+    )
+
+
 UNSTORABLE: tuple[type[Exception], ...] = (
     asyncpg.CharacterNotInRepertoireError,
     asyncpg.UntranslatableCharacterError,
@@ -150,6 +160,18 @@ def on_http_exception(request: Request[Any, Any, Any], error: HTTPException) -> 
 
 def on_unstorable(request: Request[Any, Any, Any], _: Exception) -> Response[bytes]:
     return answer(TextUnstorableError(), locale_of(request.scope))
+
+
+def on_out_of_range(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
+    # told to the log as well: it may be a fault of ours
+    _log.warning("a value the database doesn't take", exc_info=error)
+    return answer(ValueOutOfRangeError(), locale_of(request.scope))
+
+
+def on_too_deep(request: Request[Any, Any, Any], error: RecursionError) -> Response[bytes]:
+    """A body nested beyond all sense ends the decoder's depth."""
+    _log.warning("nested too deep", exc_info=error)
+    return answer(BodyUnreadableError(), locale_of(request.scope))
 
 
 def on_unexpected(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
