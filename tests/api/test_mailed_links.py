@@ -135,3 +135,13 @@ async def test_a_reset_opens_the_app_of_the_work_and_holds_once(
 
 async def _enter_with(client: httpx.AsyncClient, person: Person, password: str) -> httpx.Response:
     return await enter(client, Person(person.id, person.login, person.tenant, password))
+
+
+async def test_a_person_without_a_login_is_not_invited_and_it_is_said_why(
+    api: Api, tenant: Tenant
+) -> None:
+    async with browser(api) as admin:
+        await enter(admin, await make_person(api, tenant, "system_admin", "security_admin"))
+        person = await admin.post("/api/v1/records/user", json={"values": {"name": "新同事"}})
+        refused = await admin.post(f"/api/v1/admin/users/{person.json()['id']}/invitation")
+    assert (refused.status_code, refused.json()["fields"][0]["path"]) == (422, "login")

@@ -83,11 +83,11 @@ async def _invite(call: Call, tx: Tx, actor: Actor, user: Stored) -> str:
         call.identity,
         tenant_id=actor.tenant_id,
         user_id=user.id,
-        login=user["login"],
+        login=user.get("login") or "",  # the directory may have none yet: refused as such
         name=user["name"],
         email=user.get("email"),
         phone=user.get("phone"),
-        locale=user.get("locale") or "zh-CN",
+        locale=user.get("locale") or tx.tenant.locale,
     )
     return await identity.invite(
         call.identity,
