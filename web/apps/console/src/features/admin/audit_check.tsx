@@ -5,7 +5,7 @@ import { Alert, Button, Table } from "antd";
 import { useState } from "react";
 import { useDoing } from "../../kit/doing.tsx";
 import { AUDIT, AUDIT_KEY } from "./audit_log.ts";
-import { damageWords, auditWords as words } from "./audit_words.ts";
+import { damageWords, detailWords, auditWords as words } from "./audit_words.ts";
 
 interface Finding {
   damage: string;
@@ -63,6 +63,9 @@ export function AuditCheck() {
   );
 }
 
+const detailOf = (detail: string) =>
+  detail ? { zh: detailWords[detail] ?? detail, en: detail } : { zh: "—", en: "—" };
+
 function Findings({ found }: { found: Finding[] }) {
   const say = useSay();
   return (
@@ -83,7 +86,7 @@ function Findings({ found }: { found: Finding[] }) {
         },
         { key: "place", title: say(words.place), render: (_v, one) => one.index ?? "—" },
         { key: "entry", title: say(words.entry), render: (_v, one) => one.entry_id ?? "—" },
-        { key: "detail", title: say(words.detail), render: (_v, one) => one.detail || "—" },
+        { key: "detail", title: say(words.detail), render: (_v, one) => say(detailOf(one.detail)) },
       ]}
     />
   );

@@ -52,7 +52,17 @@ export const damageWords: Record<string, Text> = {
   truncated: { zh: "日志被截断", en: "Cut short" },
   backdated: { zh: "时间倒填", en: "Backdated" },
   unwitnessed: { zh: "缺少导出的签名头", en: "Exported head missing" },
+  unwitnessed: { zh: "缺外部签名", en: "Unwitnessed" },
   forged: { zh: "签名不符", en: "Forged" },
+};
+
+/** What the check adds to a finding; it speaks English, for the command line. */
+export const detailWords: Record<string, string> = {
+  "entry missing": "条目不在日志中",
+  "leaf missing": "封存记录不在日志中",
+  "root differs from the exported head": "与外部签名的根不一致",
+  "its exported head is missing": "找不到对应的外部签名",
+  "head not signed by our key": "签名不是由本系统密钥所签",
 };
 
 /** Acts every object knows; a command is called what its object calls it. */
