@@ -52,7 +52,6 @@ export const damageWords: Record<string, Text> = {
   truncated: { zh: "日志被截断", en: "Cut short" },
   backdated: { zh: "时间倒填", en: "Backdated" },
   unwitnessed: { zh: "缺少导出的签名头", en: "Exported head missing" },
-  unwitnessed: { zh: "缺外部签名", en: "Unwitnessed" },
   forged: { zh: "签名不符", en: "Forged" },
 };
 
