@@ -17,7 +17,8 @@ const INVITATION = "/api/v1/session/invitation";
 const tokenHere = (): string => globalThis.location.hash.slice(1);
 
 /** A link that holds no more: used, too old, replaced by a newer one, or cut in half by a messenger. */
-const isOver = (error: unknown): boolean => error instanceof ApiError && error.status === 410;
+const isOver = (error: unknown): boolean =>
+  error instanceof ApiError && (error.status === 410 || error.fields.some(({ path }) => path === "token"));
 
 /** Follows the link of an invitation, `…/invitation#<token>`: whom it is for, then the first password. */
 export function InvitationPage({ onDone }: { onDone: () => void }) {
