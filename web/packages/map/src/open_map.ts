@@ -133,10 +133,12 @@ interface Opening {
   bounds: Bounds;
   base: Base;
   small?: boolean;
+  /** The base's tiles don't come: told once. */
+  onTrouble?: () => void;
 }
 
 /** Throws where the browser has no WebGL. */
-export function openMap({ container, bounds, base, small = false }: Opening): Drawn {
+export function openMap({ container, bounds, base, small = false, onTrouble }: Opening): Drawn {
   const { datum } = base;
   const at = ({ lon, lat }: Point): Position => toMap(datum, [lon, lat]);
   const box = ([southWest, northEast]: Bounds): Bounds => [toMap(datum, southWest), toMap(datum, northEast)];
@@ -172,6 +174,13 @@ export function openMap({ container, bounds, base, small = false }: Opening): Dr
   };
   // Streets give scale and direction themselves; the grid is for the ground without them.
   if (!tiled) keepGrid(map, fill);
+  let troubled = false;
+  map.on("error", () => {
+    if (troubled) return;
+    troubled = true;
+    if (tiled) keepGrid(map, fill);
+    onTrouble?.();
+  });
   return {
     map,
     at,

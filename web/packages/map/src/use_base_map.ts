@@ -8,7 +8,7 @@ export interface BaseMap {
   drawn: Drawn | null;
   /** The browser can't draw at all. */
   failed: boolean;
-  /** The chosen base didn't come; the bundled one is drawn. */
+  /** The chosen base didn't come: what is drawn needs no network. */
   fellBack: boolean;
 }
 
@@ -61,7 +61,8 @@ export function useBaseMap(box: RefObject<HTMLElement | null>, wanted: Wanted): 
       });
       const { bounds, small } = known.current;
       if (over || !box.current || !bounds) return;
-      drawn = openMap({ container: box.current, bounds, base, ...(small ? { small } : {}) });
+      const onTrouble = (): void => setMade((now) => ({ ...now, fellBack: true }));
+      drawn = openMap({ container: box.current, bounds, base, onTrouble, ...(small ? { small } : {}) });
       setMade({ drawn, failed: false, fellBack });
     };
     open().catch(() => {

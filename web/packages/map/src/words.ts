@@ -7,8 +7,8 @@ export const mapWords = {
     en: "This browser can't draw the map (it needs WebGL).",
   },
   baseFailed: {
-    zh: "底图没有取到，已改用内置底图。请系统管理员检查地图设置。",
-    en: "The base map didn't come; the bundled one is shown. Ask an administrator to check the map setting.",
+    zh: "底图没有取到，只显示经纬网与地点。请系统管理员检查地图设置。",
+    en: "The base map didn't come: only grid and places are shown. Ask an administrator to check the map setting.",
   },
   corner: { zh: "第 {n} 个角，可拖动；按 Delete 删除", en: "Corner {n}: drag it, or press Delete" },
   middle: { zh: "在这条边上加一个角", en: "Add a corner on this edge" },
