@@ -44,7 +44,7 @@ export function VisitsTab({ whole }: { whole: WholeOrder }) {
 
 function Visit({ visit, number, checkIns }: { visit: Values; number: number; checkIns: Values[] }) {
   const say = useSay();
-  const { moment, duration } = useFormats();
+  const { moment, duration, distance } = useFormats();
   const who = (visit.engineer as Reference | null)?.title ?? "—";
   const stamped = STAMPS.filter(([field]) => visit[field]);
   const steps: Step[] = stamped.map(([field, word]) => ({
@@ -54,6 +54,7 @@ function Visit({ visit, number, checkIns }: { visit: Values; number: number; che
     state: "done",
   }));
   const facts = [
+    visit.travel_m ? `${say(words.travelWay)} ${distance(Number(visit.travel_m))}` : "",
     visit.travel_s ? `${say(words.travelTime)} ${duration(Number(visit.travel_s))}` : "",
     visit.work_s ? `${say(words.workTime)} ${duration(Number(visit.work_s))}` : "",
     visit.respond_by && !visit.accepted_at

@@ -38,6 +38,7 @@ export const orderWords = {
   arrived: { zh: "到达", en: "Arrived" },
   started: { zh: "开工", en: "Started" },
   finished: { zh: "结束", en: "Finished" },
+  travelWay: { zh: "路程约", en: "About" },
   travelTime: { zh: "路上", en: "Travel" },
   workTime: { zh: "作业", en: "Work" },
   outcome: { zh: "结果", en: "Outcome" },
