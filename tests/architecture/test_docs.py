@@ -83,6 +83,7 @@ def test_no_document_names_a_setting_that_is_not_read(path: Path) -> None:
     known = {f"SORTIE_{name.upper()}" for name in Settings.model_fields} | {
         "SORTIE_CHROMIUM",
         "SORTIE_FIXTURES",
+        "SORTIE_TEST_DATABASE_URL",
     }
     assert set(SETTING.findall(path.read_text())) <= known
 
