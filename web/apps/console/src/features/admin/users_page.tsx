@@ -26,7 +26,9 @@ export function UsersPage() {
   const me = useMe().data;
   const [q, setQ] = useState("");
   const [inviting, setInviting] = useState(false);
-  const list = useRecords("user", { q, fields: FIELDS, sort: "name", limit: 50 });
+  // not everybody may see how somebody signs in; what may not be read may not be asked for
+  const seen = FIELDS.filter((name) => object?.fields.some((field) => field.name === name));
+  const list = useRecords("user", { q, fields: seen, sort: "name", limit: 50 }, seen.length > 0);
   const state = object?.fields.find((field) => field.name === "state");
   const show = (id: string | undefined): void => void navigate({ search: id ? { open: id } : {} });
   if (list.isError && list.rows.length === 0)
@@ -87,11 +89,11 @@ export function UsersPage() {
               ) : null,
           },
           {
-            key: "seen",
+            key: "last_seen",
             title: say(words.lastSeen),
             render: (_v, row) => (row.values.last_seen ? ago(String(row.values.last_seen)) : "—"),
           },
-        ]}
+        ].filter((column) => seen.includes(column.key))}
         footer={
           list.hasNextPage
             ? () => (
