@@ -41,7 +41,7 @@ class GuardedTransport:
                 # a megabyte of it may unfold to a gigabyte
                 raise httpx.ReadError("a packed answer wasn't asked for", request=request)
             body = b""
-            async for chunk in answer.stream:  # type: ignore[union-attr]
+            async for chunk in answer.stream:  # type: ignore[union-attr]  # an async transport's is
                 body += chunk
                 if len(body) > _ANSWER_BYTES:
                     raise httpx.ReadError("the answer is too long", request=request)

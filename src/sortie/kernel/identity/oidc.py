@@ -83,12 +83,7 @@ async def save_provider(
     enabled: bool = True,
 ) -> ProviderRow:
     """Make or replace a company's provider; the secret is sealed. None keeps the one before."""
-    url = urlsplit(issuer)
-    local = url.hostname in {"localhost", "127.0.0.1", "::1"}
-    if url.scheme != "https" and not local:
-        raise invalid(
-            "issuer", "url.insecure", "地址必须以 https:// 开头。", "Use an https:// address."
-        )
+    _check_issuer(issuer)
     async with identity.plane.control() as con:
         known = await con.fetchrow(
             "SELECT id, client_secret FROM sortie_control.oidc_provider"
@@ -123,6 +118,15 @@ async def save_provider(
             "active" if enabled else "disabled",
         )
     return ProviderRow(provider_id, code, name, issuer.rstrip("/"), client_id, enabled=enabled)
+
+
+def _check_issuer(issuer: str) -> None:
+    url = urlsplit(issuer)
+    local = url.hostname in {"localhost", "127.0.0.1", "::1"}
+    if url.scheme != "https" and not local:
+        raise invalid(
+            "issuer", "url.insecure", "地址必须以 https:// 开头。", "Use an https:// address."
+        )
 
 
 async def list_providers(identity: Identity, tenant_id: UUID) -> list[ProviderRow]:
