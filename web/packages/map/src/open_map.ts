@@ -203,6 +203,7 @@ function whenReady(map: MapLibre, act: () => void): void {
 function keepGrid(map: MapLibre, fill: (source: string, features: Shape[]) => void): void {
   let drawn = "";
   const redraw = (): void => {
+    // Before the style is here there is nothing to fill; its own event comes later.
     if (!map.getSource("grid")) return;
     const seen = map.getBounds();
     const key = seen.toString();
@@ -219,6 +220,7 @@ function keepGrid(map: MapLibre, fill: (source: string, features: Shape[]) => vo
     );
   };
   for (const event of ["style.load", "moveend", "resize", "idle"] as const) map.on(event, redraw);
+  redraw();
 }
 
 function drawOn(
