@@ -32,7 +32,7 @@ from sortie.kernel.tenancy.contracts import Tenant
 
 async def enter(identity: Identity, account: Account, caller: Caller, **more: object) -> Opened:
     given = {"login": account.login, "password": PASSWORD, "now": NOON, **more}
-    return await service.sign_in(identity, caller=caller, **given)  # type: ignore[arg-type]
+    return await service.sign_in(identity, caller=caller, **given)
 
 
 async def test_the_password_opens_a_session_by_login_and_by_mail_in_any_case(

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 def _malformed() -> tuple[type[Exception], ...]:
     """What the library may raise on malformed input: its own errors, and some it lets through."""
-    from webauthn.helpers.exceptions import WebAuthnException  # noqa: PLC0415
+    from webauthn.helpers.exceptions import WebAuthnException
 
     return (WebAuthnException, ValueError, KeyError, TypeError)
 
@@ -44,9 +44,9 @@ async def start_passkey(
     identity: Identity, principal: Principal, *, now: datetime
 ) -> dict[str, Any]:
     """{"ceremony", "options"} for ``navigator.credentials.create``."""
-    from webauthn import generate_registration_options  # noqa: PLC0415
-    from webauthn.helpers import bytes_to_base64url, options_to_json_dict  # noqa: PLC0415
-    from webauthn.helpers.structs import (  # noqa: PLC0415
+    from webauthn import generate_registration_options
+    from webauthn.helpers import bytes_to_base64url, options_to_json_dict
+    from webauthn.helpers.structs import (
         AuthenticatorSelectionCriteria,
         PublicKeyCredentialDescriptor,
         ResidentKeyRequirement,
@@ -127,8 +127,8 @@ async def add_passkey(
 def _registered(
     identity: Identity, credential: dict[str, Any], challenge: str
 ) -> "VerifiedRegistration":
-    from webauthn import verify_registration_response  # noqa: PLC0415
-    from webauthn.helpers import base64url_to_bytes  # noqa: PLC0415
+    from webauthn import verify_registration_response
+    from webauthn.helpers import base64url_to_bytes
 
     rp_id, origin = _site(identity)
     try:
@@ -145,9 +145,9 @@ def _registered(
 
 async def ask_passkey(identity: Identity, *, now: datetime) -> dict[str, Any]:
     """{"ceremony", "options"} for ``navigator.credentials.get``: any passkey of this site."""
-    from webauthn import generate_authentication_options  # noqa: PLC0415
-    from webauthn.helpers import bytes_to_base64url, options_to_json_dict  # noqa: PLC0415
-    from webauthn.helpers.structs import UserVerificationRequirement  # noqa: PLC0415
+    from webauthn import generate_authentication_options
+    from webauthn.helpers import bytes_to_base64url, options_to_json_dict
+    from webauthn.helpers.structs import UserVerificationRequirement
 
     options = generate_authentication_options(
         rp_id=_site(identity)[0], user_verification=UserVerificationRequirement.REQUIRED
@@ -202,8 +202,8 @@ def _proved_count(
     identity: Identity, credential: dict[str, Any], challenge: str, row: Mapping[str, Any]
 ) -> int:
     """The device's new counter, once its answer to ``challenge`` holds against the stored key."""
-    from webauthn import verify_authentication_response  # noqa: PLC0415
-    from webauthn.helpers import base64url_to_bytes  # noqa: PLC0415
+    from webauthn import verify_authentication_response
+    from webauthn.helpers import base64url_to_bytes
 
     rp_id, origin = _site(identity)
     try:
@@ -222,7 +222,7 @@ def _proved_count(
 
 
 def _credential_id(credential: dict[str, Any]) -> bytes:
-    from webauthn.helpers import base64url_to_bytes  # noqa: PLC0415
+    from webauthn.helpers import base64url_to_bytes
 
     try:
         return base64url_to_bytes(credential["rawId"])
