@@ -43,6 +43,11 @@ _TAG = ["field"]
 _MINE = {"right": Right.object_action("appointment", "read")}
 
 
+def _act(command: str) -> dict[str, Right]:
+    """The right to one act of a visit; whose visit it is, `visits.mine` sees to."""
+    return {"right": Right.object_action("appointment", f"command:{command}")}
+
+
 def stamp_of(act: Act) -> Stamp:
     """The device's side of an act."""
     return Stamp(
@@ -72,24 +77,26 @@ async def job(tx: Tx, actor: Actor, appointment_id: UUID) -> dict[str, Any]:
     return await views.job(tx, actor, appointment)
 
 
-@post(_VISIT + "/accept", opt=_MINE, tags=_TAG, operation_id="accept_job", status_code=200)
+@post(_VISIT + "/accept", opt=_act("accept"), tags=_TAG, operation_id="accept_job", status_code=200)
 async def accept(tx: Tx, actor: Actor, appointment_id: UUID, data: Act) -> dict[str, Any]:
     return await _after(tx, actor, await visits.accept(tx, actor, appointment_id, stamp_of(data)))
 
 
-@post(_VISIT + "/decline", opt=_MINE, tags=_TAG, operation_id="decline_job", status_code=200)
+@post(
+    _VISIT + "/decline", opt=_act("decline"), tags=_TAG, operation_id="decline_job", status_code=200
+)
 async def decline(tx: Tx, actor: Actor, appointment_id: UUID, data: ReasonAct) -> dict[str, Any]:
     """Give it back with a reason; it is no longer mine, so only the number comes back."""
     gone = await visits.decline(tx, actor, appointment_id, stamp_of(data), reason=data.reason)
     return {"appointment": {"id": gone.id, "state": gone["state"]}}
 
 
-@post(_VISIT + "/depart", opt=_MINE, tags=_TAG, operation_id="depart", status_code=200)
+@post(_VISIT + "/depart", opt=_act("depart"), tags=_TAG, operation_id="depart", status_code=200)
 async def depart(tx: Tx, actor: Actor, appointment_id: UUID, data: Act) -> dict[str, Any]:
     return await _after(tx, actor, await visits.depart(tx, actor, appointment_id, stamp_of(data)))
 
 
-@post(_VISIT + "/arrive", opt=_MINE, tags=_TAG, operation_id="check_in", status_code=200)
+@post(_VISIT + "/arrive", opt=_act("arrive"), tags=_TAG, operation_id="check_in", status_code=200)
 async def arrive(tx: Tx, actor: Actor, appointment_id: UUID, data: ArriveAct) -> dict[str, Any]:
     """Check in; outside the fence it takes a reason."""
     moved = await visits.arrive(
@@ -103,12 +110,12 @@ async def arrive(tx: Tx, actor: Actor, appointment_id: UUID, data: ArriveAct) ->
     return await _after(tx, actor, moved)
 
 
-@post(_VISIT + "/start", opt=_MINE, tags=_TAG, operation_id="start_work", status_code=200)
+@post(_VISIT + "/start", opt=_act("start"), tags=_TAG, operation_id="start_work", status_code=200)
 async def start(tx: Tx, actor: Actor, appointment_id: UUID, data: Act) -> dict[str, Any]:
     return await _after(tx, actor, await visits.start(tx, actor, appointment_id, stamp_of(data)))
 
 
-@post(_VISIT + "/pause", opt=_MINE, tags=_TAG, operation_id="pause_work", status_code=200)
+@post(_VISIT + "/pause", opt=_act("pause"), tags=_TAG, operation_id="pause_work", status_code=200)
 async def pause(tx: Tx, actor: Actor, appointment_id: UUID, data: PauseAct) -> dict[str, Any]:
     """Stop for a part, the customer or the weather; the policy says whether clocks stand."""
     moved = await visits.pause(
@@ -117,26 +124,38 @@ async def pause(tx: Tx, actor: Actor, appointment_id: UUID, data: PauseAct) -> d
     return await _after(tx, actor, moved)
 
 
-@post(_VISIT + "/resume", opt=_MINE, tags=_TAG, operation_id="resume_work", status_code=200)
+@post(
+    _VISIT + "/resume", opt=_act("resume"), tags=_TAG, operation_id="resume_work", status_code=200
+)
 async def resume(tx: Tx, actor: Actor, appointment_id: UUID, data: Act) -> dict[str, Any]:
     return await _after(tx, actor, await visits.resume(tx, actor, appointment_id, stamp_of(data)))
 
 
-@post(_VISIT + "/finish", opt=_MINE, tags=_TAG, operation_id="finish_work", status_code=200)
+@post(
+    _VISIT + "/finish", opt=_act("finish"), tags=_TAG, operation_id="finish_work", status_code=200
+)
 async def finish(tx: Tx, actor: Actor, appointment_id: UUID, data: FinishAct) -> dict[str, Any]:
     """Done; refused while a required step is open, naming each."""
     moved = await visits.finish(tx, actor, appointment_id, stamp_of(data), outcome=data.outcome)
     return await _after(tx, actor, moved)
 
 
-@post(_VISIT + "/partly", opt=_MINE, tags=_TAG, operation_id="partly_done", status_code=200)
+@post(
+    _VISIT + "/partly", opt=_act("partly"), tags=_TAG, operation_id="partly_done", status_code=200
+)
 async def partly(tx: Tx, actor: Actor, appointment_id: UUID, data: PartlyAct) -> dict[str, Any]:
     """Part is done: another visit will be planned."""
     moved = await visits.partly(tx, actor, appointment_id, stamp_of(data), outcome=data.outcome)
     return {"appointment": {"id": moved.id, "state": moved["state"]}}
 
 
-@post(_VISIT + "/cannot", opt=_MINE, tags=_TAG, operation_id="cannot_complete", status_code=200)
+@post(
+    _VISIT + "/cannot",
+    opt=_act("cannot"),
+    tags=_TAG,
+    operation_id="cannot_complete",
+    status_code=200,
+)
 async def cannot(tx: Tx, actor: Actor, appointment_id: UUID, data: CannotAct) -> dict[str, Any]:
     """It can't be done: the dispatcher decides what happens."""
     moved = await visits.cannot(
@@ -145,7 +164,9 @@ async def cannot(tx: Tx, actor: Actor, appointment_id: UUID, data: CannotAct) ->
     return {"appointment": {"id": moved.id, "state": moved["state"]}}
 
 
-@post(_VISIT + "/nobody", opt=_MINE, tags=_TAG, operation_id="nobody_there", status_code=200)
+@post(
+    _VISIT + "/nobody", opt=_act("no_show"), tags=_TAG, operation_id="nobody_there", status_code=200
+)
 async def nobody(tx: Tx, actor: Actor, appointment_id: UUID, data: ReasonAct) -> dict[str, Any]:
     """I was there, the customer wasn't: the dispatcher decides what happens."""
     moved = await visits.nobody(tx, actor, appointment_id, stamp_of(data), reason=data.reason)
@@ -161,7 +182,7 @@ async def transfer(tx: Tx, actor: Actor, appointment_id: UUID, data: TransferIn)
     return await shown(tx, actor, asked)
 
 
-@put(_ORDER + "/steps/{key:str}", opt=_MINE, tags=_TAG, operation_id="save_step")
+@put(_ORDER + "/steps/{key:str}", opt=_act("start"), tags=_TAG, operation_id="save_step")
 async def save_step(tx: Tx, actor: Actor, order_id: UUID, key: str, data: StepIn) -> dict[str, Any]:
     """Answer one step of the checklist; again replaces."""
     answer = {"value": data.value, "files": data.files, "skipped_reason": data.skipped_reason}
@@ -170,7 +191,7 @@ async def save_step(tx: Tx, actor: Actor, order_id: UUID, key: str, data: StepIn
     return await views.steps_of(tx, actor, order)
 
 
-@post(_ORDER + "/lines", opt=_MINE, tags=_TAG, operation_id="add_line", status_code=201)
+@post(_ORDER + "/lines", opt=_act("start"), tags=_TAG, operation_id="add_line", status_code=201)
 async def add_line(tx: Tx, actor: Actor, order_id: UUID, data: LineIn) -> dict[str, Any]:
     """A part or service used."""
     values = {k: getattr(data, k) for k in data.__struct_fields__ if k != "id"}
@@ -179,7 +200,13 @@ async def add_line(tx: Tx, actor: Actor, order_id: UUID, data: LineIn) -> dict[s
     return await shown(tx, actor, line)
 
 
-@post(_ORDER + "/acceptance", opt=_MINE, tags=_TAG, operation_id="customer_word", status_code=200)
+@post(
+    _ORDER + "/acceptance",
+    opt=_act("finish"),
+    tags=_TAG,
+    operation_id="customer_word",
+    status_code=200,
+)
 async def customer_word(tx: Tx, actor: Actor, order_id: UUID, data: WordIn) -> dict[str, Any]:
     """The customer accepts or refuses on the engineer's phone."""
     await orders.order_of(tx, actor, order_id)

@@ -1,7 +1,8 @@
 """The three transition tables of the main job: request, work order, appointment.
 
 Status moves only through these. ``internal`` moves are taken by the room's own verbs (an order is
-``dispatched`` because somebody was assigned, never because a client said so).
+``dispatched`` because somebody was assigned, never because a client said so). A visit's moves are
+all of that kind: check-in looks at the fence and the clock, finishing at the required steps.
 """
 
 from sortie.kernel.objects.contracts import StateMachine
@@ -108,21 +109,21 @@ APPOINTMENT_MACHINE = StateMachine(
     ),
     (
         move("send", "scheduled", "dispatched", "派发", "Send", internal=True),
-        move("accept", "dispatched", "accepted", "接单", "Accept"),
-        move("decline", "dispatched accepted", "declined", "拒单", "Decline", reason=True),
+        move("accept", "dispatched", "accepted", "接单", "Accept", internal=True),
+        move("decline", "dispatched accepted", "declined", "拒单", "Decline", reason=True, internal=True),
         move("time_out", "dispatched", "declined", "超时未接", "Timed out", internal=True),
-        move("depart", "accepted", "en_route", "出发", "On my way"),
-        move("arrive", "accepted en_route", "arrived", "签到", "Check in"),
-        move("start", "arrived", "working", "开工", "Start work"),
-        move("pause", "working", "paused", "暂停", "Pause", reason=True),
-        move("resume", "paused", "working", "继续", "Resume"),
-        move("finish", "working", "completed", "完工", "Finish"),
-        move("partly", "working", "partly_completed", "部分完成", "Partly done", reason=True),
+        move("depart", "accepted", "en_route", "出发", "On my way", internal=True),
+        move("arrive", "accepted en_route", "arrived", "签到", "Check in", internal=True),
+        move("start", "arrived", "working", "开工", "Start work", internal=True),
+        move("pause", "working", "paused", "暂停", "Pause", reason=True, internal=True),
+        move("resume", "paused", "working", "继续", "Resume", internal=True),
+        move("finish", "working", "completed", "完工", "Finish", internal=True),
+        move("partly", "working", "partly_completed", "部分完成", "Partly done", reason=True, internal=True),
         move(
             "cannot", "en_route arrived working paused", "cannot_complete",
-            "无法完成", "Can't complete", reason=True,
+            "无法完成", "Can't complete", reason=True, internal=True,
         ),
-        move("no_show", "arrived", "no_show", "客户未在", "Nobody there", reason=True),
+        move("no_show", "arrived", "no_show", "客户未在", "Nobody there", reason=True, internal=True),
         move(
             "cancel", "scheduled dispatched accepted en_route arrived working paused", "cancelled",
             "取消", "Cancel", internal=True,
