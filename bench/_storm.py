@@ -66,7 +66,7 @@ class Storm:
     def __init__(self, place: Path, work_type: str, customer: str, seed: int) -> None:
         self.serving = Serving(place)
         self.tally = Tally()
-        self._dice = random.Random(seed)  # noqa: S311
+        self._dice = random.Random(seed)
         self._work_type, self._customer = work_type, customer
         self._calm = asyncio.Event()
 
