@@ -17,6 +17,11 @@ class Reason(StrEnum):
     certificate, until_s; CERTIFICATE_NOT_YET certificate, since_s; OUTSIDE_AREA none; NO_SHIFT
     none; ON_LEAVE start_s, end_s; MAX_JOBS limit; OVERLAP job (the work in the way, or "" when the
     shift is just too short); NO_TRAVEL_TIME duration_s (free time is there, but not the way to it).
+
+    Plans of many jobs know these too: PARTS_SHORT part, need, have; CAPACITY none; MAX_TRAVEL
+    limit_s; WINDOW_CLOSED none (its last window is over); TOO_DEAR points, price (there is a place,
+    but leaving the job over costs less); LINKED job (the other end, the rest of the crew, or a job
+    that must come first has no place).
     """
 
     EXCLUDED = "excluded"
@@ -33,6 +38,12 @@ class Reason(StrEnum):
     MAX_JOBS = "max_jobs"
     OVERLAP = "overlap"
     NO_TRAVEL_TIME = "no_travel_time"
+    PARTS_SHORT = "parts_short"
+    CAPACITY = "capacity"
+    MAX_TRAVEL = "max_travel"
+    WINDOW_CLOSED = "window_closed"
+    TOO_DEAR = "too_dear"
+    LINKED = "linked"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,20 +3,13 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
 
-from sortie_routing.problem import Place
+from sortie_routing.problem import Place, TravelTime
+
+__all__ = ["GreatCircleTravel", "MatrixTravel", "TravelTime", "metres"]
 
 _EARTH_M = 6_371_008.8
 _RAD = math.pi / 180.0
-
-
-class TravelTime(Protocol):
-    """Whole seconds from one place to another; may differ by direction."""
-
-    def seconds(self, a: Place, b: Place, speed_mps: float | None) -> int:
-        """`speed_mps` is the worker's own speed; a model with real roads may ignore it."""
-        ...
 
 
 def metres(a: Place, b: Place) -> float:
