@@ -36,7 +36,10 @@ const apart = [
     severity: "error",
     from: { path: "^(packages|apps/(field|portal))/" },
     // drawing a QR code needs nothing of antd; the phone loads it when the key is shown
-    to: { path: "node_modules/(antd|@ant-design|@rc-component)/", pathNot: "node_modules/@rc-component/qrcode/" },
+    to: {
+      path: "node_modules/(antd|@ant-design|@rc-component)/",
+      pathNot: "node_modules/@rc-component/qrcode/",
+    },
   },
   { name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
   { name: "nothing-unresolved", severity: "error", from: {}, to: { couldNotResolve: true } },
