@@ -6,7 +6,7 @@ import { ErrorState } from "@sortie/ui/error_state.tsx";
 import { useFormats } from "@sortie/ui/format.ts";
 import { useSay } from "@sortie/ui/language.ts";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { Button, Empty, Input, Table } from "antd";
+import { Button, Empty, Input, Table, type TableColumnsType } from "antd";
 import { useState } from "react";
 import { ConsolePage } from "../../kit/page.tsx";
 import "./admin.css";
@@ -38,6 +38,34 @@ export function UsersPage() {
     title: say(words[name as "login"]),
     render: (_v: unknown, row: Row) => String(row.values[name] ?? "") || "—",
   });
+  const columns: TableColumnsType<Row> = [
+    {
+      key: "name",
+      title: say(words.name),
+      render: (_v, row) => (
+        <Button type="link" className="m-person" onClick={() => show(row.id)}>
+          <Avatar name={String(row.values.name)} src={null} size={26} />
+          {String(row.values.name)}
+        </Button>
+      ),
+    },
+    plain("login"),
+    plain("phone"),
+    plain("email"),
+    {
+      key: "state",
+      title: say(words.state),
+      render: (_v, row) =>
+        object && state ? (
+          <RecordValue field={withStates(object, state)} value={row.values.state} brief />
+        ) : null,
+    },
+    {
+      key: "last_seen",
+      title: say(words.lastSeen),
+      render: (_v, row) => (row.values.last_seen ? ago(String(row.values.last_seen)) : "—"),
+    },
+  ];
   return (
     <ConsolePage
       title={say(words.users)}
@@ -66,34 +94,7 @@ export function UsersPage() {
         locale={{
           emptyText: <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={say(words.none)} />,
         }}
-        columns={[
-          {
-            key: "name",
-            title: say(words.name),
-            render: (_v, row) => (
-              <Button type="link" className="m-person" onClick={() => show(row.id)}>
-                <Avatar name={String(row.values.name)} src={null} size={26} />
-                {String(row.values.name)}
-              </Button>
-            ),
-          },
-          plain("login"),
-          plain("phone"),
-          plain("email"),
-          {
-            key: "state",
-            title: say(words.state),
-            render: (_v, row) =>
-              object && state ? (
-                <RecordValue field={withStates(object, state)} value={row.values.state} brief />
-              ) : null,
-          },
-          {
-            key: "last_seen",
-            title: say(words.lastSeen),
-            render: (_v, row) => (row.values.last_seen ? ago(String(row.values.last_seen)) : "—"),
-          },
-        ].filter((column) => seen.includes(column.key))}
+        columns={columns.filter((column) => seen.includes(String(column.key)))}
         footer={
           list.hasNextPage
             ? () => (
