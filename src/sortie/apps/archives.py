@@ -67,21 +67,28 @@ def _silent(_what: str, _done: int, _of: int) -> None:
 
 async def export_tenant(
     kernel: Kernel, tenant: Tenant, path: Path, progress: Progress = _silent
-) -> None:
-    """One company whole into ``path`` (.tar.zst), as of one moment, while people work on."""
-    await _write(kernel, [tenant], path, "tenant", progress)
+) -> Sequence[str]:
+    """One company whole into ``path`` (.tar.zst), as of one moment, while people work on.
+
+    Returns: «company: place» of every file that has a row but no bytes in the store.
+    """
+    return await _write(kernel, [tenant], path, "tenant", progress)
 
 
-async def backup(kernel: Kernel, path: Path, progress: Progress = _silent) -> None:
-    """The whole installation into ``path``: every company, and the keys below the data folder."""
+async def backup(kernel: Kernel, path: Path, progress: Progress = _silent) -> Sequence[str]:
+    """The whole installation into ``path``: every company, and the keys below the data folder.
+
+    Returns: the lost files, as `export_tenant`.
+    """
     kept = [x for x in await kernel.dbs.tenants() if x.state in {"active", "suspended"}]
-    await _write(kernel, kept, path, "installation", progress)
+    return await _write(kernel, kept, path, "installation", progress)
 
 
 async def _write(
     kernel: Kernel, tenants: Sequence[Tenant], path: Path, kind: str, progress: Progress
-) -> None:
+) -> Sequence[str]:
     dbs = kernel.dbs
+    lost: list[str] = []
     manifest = {
         "format": tenancy.FORMAT,
         "kind": kind,
@@ -105,8 +112,9 @@ async def _write(
                 told = _named(progress, tenant, number, len(tenants))
                 view, prefix = views[tenant.database], f"tenants/{number}/"
                 await tenancy.write_tenant(view, views[dbs.primary], tenant, out, prefix, told)
-                await _write_files(kernel, view, tenant, out, prefix)
+                lost += await _write_files(kernel, view, tenant, out, prefix)
             progress("", len(tenants), len(tenants))
+    return lost
 
 
 def _named(progress: Progress, tenant: Tenant, number: int, count: int) -> Progress:
@@ -129,14 +137,19 @@ def _add_keys(data_dir: Path, out: tenancy.ArchiveWriter) -> None:
 
 async def _write_files(
     kernel: Kernel, view: Connection, tenant: Tenant, out: tenancy.ArchiveWriter, prefix: str
-) -> None:
+) -> list[str]:
+    lost = []
     async for place, content in files.contents(kernel.files, view, tenant):
+        if content is None:
+            lost.append(f"{tenant.code}: {place}")
+            continue
         with tempfile.NamedTemporaryFile(prefix="sortie-export-") as spool:
             async for chunk in content:
                 spool.write(chunk)
             spool.flush()
             name, path = f"{prefix}files/{place}", Path(spool.name)
             await asyncio.to_thread(out.add_file, name, path)
+    return lost
 
 
 # --- in -------------------------------------------------------------------------------------

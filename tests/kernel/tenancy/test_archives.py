@@ -286,6 +286,20 @@ async def test_a_deleted_company_leaves_no_trace(kernel: Kernel) -> None:
     assert [x async for x in kernel.files.store.keys(tenant.schema)] == []
 
 
+async def test_an_archive_tells_which_files_the_store_has_lost(
+    kernel: Kernel, tmp_path: Path
+) -> None:
+    tenant = await fresh_tenant(kernel)
+    await some_life(kernel, tenant)
+    assert await archives.export_tenant(kernel, tenant, tmp_path / "whole.tar.zst") == []
+    keys = [key async for key, _ in kernel.files.store.keys(tenant.schema)]
+    for key in keys:
+        await kernel.files.store.delete(key)
+    [lost] = await archives.export_tenant(kernel, tenant, tmp_path / "poor.tar.zst")
+    place = lost.removeprefix(f"{tenant.code}: ")
+    assert f"{tenant.schema}/{place}" in keys
+
+
 async def test_a_closed_company_can_still_be_exported(
     kernel: Kernel, alive: Tenant, tmp_path: Path
 ) -> None:

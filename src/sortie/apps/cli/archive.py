@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sortie.apps.cli.opening import with_kernel
-from sortie.apps.cli.terminal import answering, counting, out, worded
+from sortie.apps.cli.terminal import answering, counting, out, tell_lost, worded
 from sortie.base.i18n import Label
 from sortie.base.settings import read_settings
 
@@ -27,7 +27,8 @@ def backup(
 
     async def act(kernel: "Kernel") -> None:
         with counting(Label("备份", "Backing up")) as told:
-            await archives.backup(kernel, path, told)
+            lost = await archives.backup(kernel, path, told)
+        tell_lost(lost)
         size = f"{path.stat().st_size / 1e6:,.1f} MB"
         out.print(worded(Label(f"已备份到 {path}（{size}）", f"The backup is in {path} ({size})")))
 

@@ -8,7 +8,7 @@ from rich.table import Table
 
 from sortie.apps import archives
 from sortie.apps.cli.opening import with_kernel
-from sortie.apps.cli.terminal import counting, out, worded
+from sortie.apps.cli.terminal import counting, out, tell_lost, worded
 from sortie.apps.composition import Kernel
 from sortie.apps.onboarding import ADMINISTRATORS, NewUser, admit
 from sortie.base.i18n import Label, Locale
@@ -74,7 +74,8 @@ def export(
     async def act(kernel: Kernel) -> None:
         tenant = await kernel.dbs.tenant_by_code(code)
         with counting(Label("导出", "Exporting")) as told:
-            await archives.export_tenant(kernel, tenant, path, told)
+            lost = await archives.export_tenant(kernel, tenant, path, told)
+        tell_lost(lost)
         out.print(worded(Label(f"已导出到 {path}", f"The export is in {path}")))
 
     with_kernel(act)

@@ -1,7 +1,7 @@
 """How the command line speaks: in the terminal's language, in both where it has none."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import NoReturn
 
@@ -19,6 +19,7 @@ from sortie.base.postgres.errors import EmbeddedPostgresError
 from sortie.base.settings import Settings
 
 _WIDE = 160
+_LOST_SHOWN = 20
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
 
@@ -51,6 +52,19 @@ def fail(error: AppError) -> NoReturn:
     if isinstance(error, EmbeddedPostgresError | StartError):
         raise typer.Exit(error.exit_code)
     raise typer.Exit(1)
+
+
+def tell_lost(files: Sequence[str]) -> None:
+    """Files that an archive can't hold, because the store has lost them: said, never passed over."""
+    if not files:
+        return
+    zh = f"{len(files)} 个文件在存储中已丢失，归档里没有："
+    en = f"{len(files)} files are missing from the store and so from the archive:"
+    err.print(f"[bold yellow]![/bold yellow] {worded(Label(zh, en))}")
+    for name in files[:_LOST_SHOWN]:
+        err.print(f"  {name}", soft_wrap=True)
+    if len(files) > _LOST_SHOWN:
+        err.print("  …")
 
 
 @contextmanager

@@ -310,16 +310,23 @@ async def _delete_unneeded(job: JobContext, sha256: str, key: str) -> None:
 
 async def contents(
     kept: Files, view: Connection, tenant: Tenant
-) -> AsyncIterator[tuple[str, AsyncIterator[bytes]]]:
-    """All bytes the tenant's rows need: place below the tenant, and content. For archives."""
+) -> AsyncIterator[tuple[str, AsyncIterator[bytes] | None]]:
+    """All bytes the tenant's rows need: place below the tenant, and content. For archives.
+
+    No content = an original that the store has lost. A lost variant is left out: it can be made
+    again.
+    """
     rows = await view.fetch(
         f"SELECT DISTINCT sha256, variants FROM {quote(tenant.schema)}.file ORDER BY sha256"
     )
     for row in rows:
         for variant in (None, *row["variants"]):
             key = rules.key_of(tenant.schema, row["sha256"], variant)
+            place = key.removeprefix(f"{tenant.schema}/")
             if await kept.store.exists(key):
-                yield key.removeprefix(f"{tenant.schema}/"), kept.store.read(key)
+                yield place, kept.store.read(key)
+            elif variant is None:
+                yield place, None
 
 
 async def take_content(kept: Files, tenant: Tenant, place: str, path: Path) -> None:
