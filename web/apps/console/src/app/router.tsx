@@ -1,5 +1,4 @@
 import { createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
-import { NotFoundPage } from "../kit/refusal.tsx";
 import { dispatchRoutes } from "./dispatch_routes.ts";
 import { officeRoutes } from "./office_routes.ts";
 import { root } from "./root_route.ts";
@@ -49,7 +48,7 @@ const routes = [...officeRoutes, ...dispatchRoutes, list, create, record, edit];
 export const router = createRouter({
   routeTree: root.addChildren(routes),
   basepath: "/console",
-  defaultNotFoundComponent: NotFoundPage,
+  defaultNotFoundComponent: lazyRouteComponent(() => import("../kit/refusal.tsx"), "NotFoundPage"),
   defaultPreload: "intent",
 });
 

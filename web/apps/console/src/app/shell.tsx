@@ -2,11 +2,9 @@ import { useCatalog, useLive, useMe } from "@sortie/client/queries.ts";
 import { setTimeZone } from "@sortie/ui/format.ts";
 import { useSay } from "@sortie/ui/language.ts";
 import { Loaded } from "@sortie/ui/loaded.tsx";
-import { Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
+import { lazyRouteComponent, Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
 import { Layout, Menu } from "antd";
-import { type MouseEvent, useState } from "react";
-import { HurdlePage, InvitationPage, ResetPage } from "../features/session/link_pages.tsx";
-import { SignInPage } from "../features/session/sign_in_page.tsx";
+import { type MouseEvent, Suspense, useState } from "react";
 import "./shell.css";
 import { menuItems } from "./menu.tsx";
 import { TopBar } from "./top_bar.tsx";
@@ -14,8 +12,23 @@ import { shellWords } from "./words.ts";
 
 const PHONE_PX = 700;
 
+// who is signed in needs no way in, and forms are a good part of a first load
+const links = () => import("../features/session/link_pages.tsx");
+const InvitationPage = lazyRouteComponent(links, "InvitationPage");
+const ResetPage = lazyRouteComponent(links, "ResetPage");
+const HurdlePage = lazyRouteComponent(links, "HurdlePage");
+const SignInPage = lazyRouteComponent(() => import("../features/session/sign_in_page.tsx"), "SignInPage");
+
 /** The frame of every screen: navigation at the left, the bar on top. Signed out, only the way in. */
 export function Shell() {
+  return (
+    <Suspense>
+      <Inside />
+    </Suspense>
+  );
+}
+
+function Inside() {
   const me = useMe();
   const path = useRouterState({ select: (state) => state.location.pathname });
   if (path === "/invitation") return <InvitationPage />;

@@ -3,14 +3,18 @@ import type { Widgets } from "@sortie/forms/widgets.tsx";
 import { Field } from "@sortie/ui/field.tsx";
 import { PhotoPicker } from "@sortie/ui/photo_picker.tsx";
 import { SignaturePad } from "@sortie/ui/signature_pad.tsx";
-import { momentAt, wallClock } from "@sortie/ui/zone_time.ts";
-import { Alert, Button, Card, DatePicker, Input, InputNumber, Radio, Select, Switch, TimePicker } from "antd";
-import dayjs, { type Dayjs } from "dayjs";
-import { type CSSProperties, useRef, useState } from "react";
+import { Alert, Button, Card, Input, InputNumber, Radio, Select, Switch } from "antd";
+import { type CSSProperties, lazy, Suspense, useRef, useState } from "react";
 import "./widgets.css";
 import { StateTag } from "./state_tag.tsx";
 
 const FEW = 4;
+
+// the calendars are a tenth of the first load, and only a form with a date in it draws one
+const AntdMoment = lazy(async () => {
+  const { AntdMoment: Moment } = await import("./antd_moment.tsx");
+  return { default: Moment };
+});
 
 /** antd's rows of `label` and `value` keep `labelledby`; the rest of the ties go to the focusable element. */
 export const antdWidgets: Widgets = {
@@ -85,7 +89,11 @@ export const antdWidgets: Widgets = {
       />
     ),
   Lookup: AntdLookup,
-  Moment: AntdMoment,
+  Moment: (props) => (
+    <Suspense fallback={<Input className="c-wide" disabled />}>
+      <AntdMoment {...props} />
+    </Suspense>
+  ),
   Photos: ({ ties, value, onChange, upload, cameraOnly, max, disabled }) => (
     <PhotoPicker
       {...ties}
@@ -123,45 +131,6 @@ export const antdWidgets: Widgets = {
   ),
   Alert: ({ children }) => <Alert type="error" showIcon title={children} />,
 };
-
-function AntdMoment({ ties, kind, value, onChange, disabled }: Parameters<Widgets["Moment"]>[0]) {
-  const { id, ...aria } = ties;
-  const shown = !value
-    ? null
-    : kind === "datetime"
-      ? dayjs(wallClock(value))
-      : dayjs(kind === "time" ? `2000-01-01T${value}` : value);
-  const give = (next: Dayjs | null): void => {
-    if (!next) onChange("");
-    else if (kind === "datetime") onChange(momentAt(next.format("YYYY-MM-DDTHH:mm")));
-    else onChange(next.format(kind === "time" ? "HH:mm" : "YYYY-MM-DD"));
-  };
-  if (kind === "time") {
-    return (
-      <TimePicker
-        id={id}
-        {...aria}
-        className="c-wide"
-        format="HH:mm"
-        value={shown}
-        onChange={give}
-        disabled={disabled}
-      />
-    );
-  }
-  return (
-    <DatePicker
-      id={id}
-      {...aria}
-      className="c-wide"
-      showTime={kind === "datetime" ? { format: "HH:mm" } : false}
-      format={kind === "datetime" ? "YYYY-MM-DD HH:mm" : "YYYY-MM-DD"}
-      value={shown}
-      onChange={give}
-      disabled={disabled}
-    />
-  );
-}
 
 function AntdLookup({ ties, value, onChange, disabled, search, multiple }: Parameters<Widgets["Lookup"]>[0]) {
   const [found, setFound] = useState<Reference[]>([]);

@@ -34,9 +34,16 @@ export const calendarWords = {
   previous: { zh: "上一年", en: "Previous year" },
   next: { zh: "下一年", en: "Next year" },
   yearHelp: {
-    zh: "点一天：工作日变放假，休息日变上班；再点一次恢复。长按或右键设置名称与特别时段。",
-    en: "Press a day: a working day turns free, a free day is worked; once more takes it back. Right-click for a name or hours of its own.",
+    zh: "点一天：工作日变放假，休息日变上班；再点一次恢复。",
+    en: "Press a day: a working day turns free, a free day is worked; once more takes it back.",
   },
+  askHelp: {
+    zh: "点一天：填写它的名称与特别时段。右键点任意一天也可以。",
+    en: "Press a day to give it a name or hours of its own. A right-click does so at any time.",
+  },
+  press: { zh: "点一天时", en: "Pressing a day" },
+  pressTurns: { zh: "切换放假与上班", en: "Turns it free or worked" },
+  pressAsks: { zh: "设名称与时段", en: "Sets name and hours" },
   publicDays: {
     zh: "自动采用中国法定节假日与调休",
     en: "Follow China's public holidays and make-up workdays",

@@ -3,7 +3,7 @@ import { dayOf } from "@sortie/ui/format.ts";
 import { Icon } from "@sortie/ui/icon.tsx";
 import { useLanguage, useSay } from "@sortie/ui/language.ts";
 import { useQuery } from "@tanstack/react-query";
-import { Button, Checkbox, Select } from "antd";
+import { Button, Checkbox, Segmented, Select } from "antd";
 import { useMemo, useState } from "react";
 import {
   type CalendarPlain,
@@ -32,6 +32,9 @@ interface YearCalendarProps {
 }
 
 const NONE: PublicDay[] = [];
+/** What pressing a day does: turns it over, or asks for its name and hours. */
+type Press = "turn" | "ask";
+
 const KINDS = ["work", "off", "holiday", "workday", "hours"] as const;
 
 /** Twelve months to press on. */
@@ -40,6 +43,7 @@ export function YearCalendar({ calendar, readOnly, onChange }: YearCalendarProps
   const [year, setYear] = useState(() => Number(dayOf(new Date()).slice(0, 4)));
   const [asked, setAsked] = useState<string | null>(null);
   const [bringing, setBringing] = useState(false);
+  const [press, setPress] = useState<Press>("turn");
   const known = useQuery({
     queryKey: ["calendar", "public-days", year],
     queryFn: ({ signal }) => get<PublicDays>("/api/v1/calendars/public-days", { year }, signal),
@@ -86,7 +90,20 @@ export function YearCalendar({ calendar, readOnly, onChange }: YearCalendarProps
           {say(words[known.data.source], { year })}
         </p>
       ) : null}
-      {readOnly ? null : <p className="d-muted">{say(words.yearHelp)}</p>}
+      {readOnly ? null : (
+        <div className="u-year__bar">
+          <Segmented<Press>
+            aria-label={say(words.press)}
+            value={press}
+            options={[
+              { value: "turn", label: say(words.pressTurns) },
+              { value: "ask", label: say(words.pressAsks) },
+            ]}
+            onChange={setPress}
+          />
+          <span className="d-muted">{say(press === "turn" ? words.yearHelp : words.askHelp)}</span>
+        </div>
+      )}
       <ul className="u-legend" aria-label={say(words.legend)}>
         {KINDS.map((kind) => (
           <li key={kind}>
@@ -110,7 +127,9 @@ export function YearCalendar({ calendar, readOnly, onChange }: YearCalendarProps
                 date={date}
                 plan={planOf(calendar, date, publicDays)}
                 readOnly={readOnly}
-                onPress={() => onChange(pressed(calendar, date, publicDays))}
+                onPress={() =>
+                  press === "ask" ? setAsked(date) : onChange(pressed(calendar, date, publicDays))
+                }
                 onAsk={() => setAsked(date)}
               />
             ))}
