@@ -1,6 +1,8 @@
 """A grant's row filter is tried before it is kept: a broken one would break every read under it."""
 
-from sortie.base.errors import invalid
+from dataclasses import replace
+
+from sortie.base.errors import InvalidError, invalid
 from sortie.kernel.permissions.contracts import Actor, ScopeKind
 from sortie.kernel.queries import service as queries
 from sortie.kernel.queries.contracts import Query
@@ -17,7 +19,7 @@ def refuse_broken_scopes(hooks: Hooks) -> None:
 
 
 async def _check(tx: Tx, actor: Actor, draft: Draft) -> None:
-    """Raises InvalidError when rows are chosen by a filter that doesn't hold on the object."""
+    """Raises InvalidError, naming ``scope_filter``, when the filter doesn't hold on the object."""
     if draft.get("scope_kind") != ScopeKind.FILTER:
         return
     tree, name = draft.get("scope_filter"), draft.get("object")
@@ -28,4 +30,8 @@ async def _check(tx: Tx, actor: Actor, draft: Draft) -> None:
             "请为一个具体对象填写条件。",
             "Give conditions, and for one object.",
         )
-    await queries.list_records(tx, actor.as_system(), Query(name, ("id",), tree, limit=1))
+    try:
+        await queries.list_records(tx, actor.as_system(), Query(name, ("id",), tree, limit=1))
+    except InvalidError as problem:
+        # a query says where in its own words; whoever saves a grant sees the form's field
+        raise InvalidError(*(replace(p, path="scope_filter") for p in problem.fields)) from None
