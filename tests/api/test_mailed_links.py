@@ -144,3 +144,72 @@ async def test_a_person_without_a_login_is_not_invited_and_it_is_said_why(
         person = await admin.post("/api/v1/records/user", json={"values": {"name": "新同事"}})
         refused = await admin.post(f"/api/v1/admin/users/{person.json()['id']}/invitation")
     assert (refused.status_code, refused.json()["fields"][0]["path"]) == (422, "login")
+
+
+async def _ask(api: Api, login: str, tenant: Tenant) -> None:
+    async with browser(api) as elsewhere:
+        body = {"login": login, "tenant": tenant.code}
+        assert (await elsewhere.post("/api/v1/session/reset", json=body)).status_code == 202
+
+
+async def test_one_account_gets_three_letters_an_hour_from_however_many_addresses(
+    api: Api, tenant: Tenant, post_box: Mailbox
+) -> None:
+    person, other = await _person(api, tenant), await _person(api, tenant)
+    for _ in range(5):
+        await _ask(api, person.login, tenant)
+    await _ask(api, other.login, tenant)
+    letters = [await post_box.next() for _ in range(4)]
+    assert post_box.letters.empty()
+    assert letters[-1]["To"] != letters[0]["To"] == letters[2]["To"]
+    found = LINK.search(letters[2].get_content())
+    assert found is not None
+    async with browser(api) as forgetful:
+        body = {"token": found[3], "password": NEW}
+        assert (await forgetful.post("/api/v1/session/reset/finish", json=body)).status_code == 204
+
+
+async def test_a_reset_by_mail_ends_the_persons_keys_and_nobody_elses(
+    api: Api, tenant: Tenant, post_box: Mailbox
+) -> None:
+    person, other = await _person(api, tenant), await _person(api, tenant)
+    keys = [await _key(api, who) for who in (person, other)]
+    await _ask(api, person.login, tenant)
+    _path, token = await _link(post_box)
+    async with browser(api) as forgetful:
+        assert [await _opens(forgetful, key) for key in keys] == [True, True]
+        body = {"token": token, "password": NEW}
+        assert (await forgetful.post("/api/v1/session/reset/finish", json=body)).status_code == 204
+        assert [await _opens(forgetful, key) for key in keys] == [False, True]
+
+
+@pytest.mark.parametrize("verb", ["lock", "leave"])
+async def test_whoever_is_locked_or_leaves_has_no_keys_left_even_when_unlocked(
+    api: Api, tenant: Tenant, verb: str
+) -> None:
+    person, actor = await _person(api, tenant), system_actor(tenant.id)
+    key = await _key(api, person)
+    async with browser(api) as program:
+        assert await _opens(program, key)
+        async with api.kernel.dbs.tx(tenant) as tx:
+            await records.command(tx, actor, "user", person.id, verb, reason="试验")
+        assert not await _opens(program, key)
+        if verb == "lock":
+            async with api.kernel.dbs.tx(tenant) as tx:
+                await records.command(tx, actor, "user", person.id, "unlock")
+            assert not await _opens(program, key)
+
+
+async def _key(api: Api, person: Person) -> str:
+    async with browser(api) as client:
+        await enter(client, person)
+        sent = {"name": "ERP", "scopes": ["read"]}
+        made = await client.post("/api/v1/api-keys", json=sent)
+        assert made.status_code == 201, made.text
+        return str(made.json()["key"])
+
+
+async def _opens(client: httpx.AsyncClient, key: str) -> bool:
+    answer = await client.get("/api/v1/meta/objects", headers={"Authorization": f"Bearer {key}"})
+    assert answer.status_code in {200, 401}
+    return answer.status_code == 200

@@ -9,7 +9,13 @@ from sortie.base.db import Connection, Row
 from sortie.base.errors import NotFoundError
 from sortie.base.i18n import Label, Locale
 from sortie.kernel.identity import passwords, rules, sessions
-from sortie.kernel.identity.contracts import Account, AccountState, Identity, LoginTakenError
+from sortie.kernel.identity.contracts import (
+    Account,
+    AccountState,
+    Identity,
+    LoginTakenError,
+    TenantNeededError,
+)
 
 COLUMNS = (
     "a.id, a.tenant_id, a.kind, a.login, a.name, a.state, a.email, a.phone, a.locale, "
@@ -44,18 +50,37 @@ async def row_of(con: Connection, account_id: UUID, *, lock: bool = False) -> Ro
     return row
 
 
+MOST_CANDIDATES = 20
+"""Each is a password to be hashed, so a phone put on a thousand accounts mustn't cost a thousand."""
+
+
 async def candidates(con: Connection, name: str, tenant_id: UUID | None) -> list[Row]:
-    """Accounts that ``name`` may mean: as login, e-mail or phone, in one company or in any."""
+    """Accounts that ``name`` may mean: as login, e-mail or phone, in one company or in any.
+
+    A login, which one person of a company has, comes before what several may share. Where more
+    companies share a name than may be tried, the caller has to name theirs.
+
+    Raises:
+        TenantNeededError: too many accounts in companies not named.
+    """
+    rows = await _named(con, name, tenant_id)
+    if tenant_id is None and len(rows) > MOST_CANDIDATES:
+        raise TenantNeededError(extra={"tenants": []})
+    return rows[:MOST_CANDIDATES]
+
+
+async def _named(con: Connection, name: str, tenant_id: UUID | None) -> list[Row]:
     return await con.fetch(
         f"""
         SELECT {COLUMNS} FROM sortie_control.account a
           JOIN sortie_control.tenant t ON t.id = a.tenant_id AND t.state = 'active'
          WHERE (lower(a.login) = $1 OR lower(a.email) = $1 OR a.phone = $1)
            AND ($2::uuid IS NULL OR a.tenant_id = $2)
-         ORDER BY a.created_at, a.id LIMIT 5
+         ORDER BY lower(a.login) <> $1, a.created_at, a.id LIMIT $3
         """,
         rules.normal_login(name),
         tenant_id,
+        MOST_CANDIDATES + 1,
     )
 
 
@@ -170,12 +195,17 @@ async def set_state(
         )
         if state in {AccountState.LOCKED, AccountState.LEFT}:
             await sessions.revoke_all(con, account_id, now=now)
-            await con.execute(
-                "UPDATE sortie_control.api_key SET revoked_at = $2"
-                " WHERE account_id = $1 AND revoked_at IS NULL",
-                account_id,
-                now,
-            )
+            await end_keys(con, account_id, now)
+
+
+async def end_keys(con: Connection, account_id: UUID, now: datetime) -> None:
+    """No program acts as this person any more."""
+    await con.execute(
+        "UPDATE sortie_control.api_key SET revoked_at = $2"
+        " WHERE account_id = $1 AND revoked_at IS NULL",
+        account_id,
+        now,
+    )
 
 
 async def follow_state(

@@ -18,6 +18,8 @@ from sortie.kernel.identity.contracts import (
     Mail,
     Opened,
     Principal,
+    TenantNeededError,
+    TooManyRequestsError,
 )
 
 type Table = Literal["invitation", "reset_token"]
@@ -137,17 +139,9 @@ async def request_reset(
     Says nothing either way, and the edge runs it after its answer has left: neither words nor
     time tell whether the account exists.
     """
-    tenant_id = None
+    rows = await _to_mail(identity, name, tenant_code, now)
+    expires = now + timedelta(seconds=identity.settings.reset_s)
     async with identity.plane.control() as con:
-        if tenant_code:
-            tenant_id = await con.fetchval(
-                "SELECT id FROM sortie_control.tenant WHERE code = $1", tenant_code
-            )
-            if tenant_id is None:
-                return
-        rows = await accounts.candidates(con, name, tenant_id)
-        rows = [r for r in rows if r["email"] and r["state"] == AccountState.ACTIVE]
-        expires = now + timedelta(seconds=identity.settings.reset_s)
         tokens = [await _make(con, "reset_token", r, by=None, expires=expires) for r in rows]
     for row, token in zip(rows, tokens, strict=True):
         tenant = await identity.plane.tenant_by_id(row["tenant_id"])
@@ -156,10 +150,49 @@ async def request_reset(
         await identity.mailer.send(reset_mail(row, tenant.name, link), tenant)
 
 
+_RESETS = 3
+_RESETS_IN_S = 3600
+
+
+async def _to_mail(
+    identity: Identity, name: str, tenant_code: str | None, now: datetime
+) -> list[Row]:
+    """Who gets a letter: three an hour each, from however many addresses they are asked for.
+
+    For a letter too many no link is made: the one mailed before stays in force.
+    """
+    tenant_id = None
+    async with identity.plane.control() as con:
+        if tenant_code:
+            tenant_id = await con.fetchval(
+                "SELECT id FROM sortie_control.tenant WHERE code = $1", tenant_code
+            )
+            if tenant_id is None:
+                return []
+        try:
+            rows = await accounts.candidates(con, name, tenant_id)
+        except TenantNeededError:
+            return []
+    known = [r for r in rows if r["email"] and r["state"] == AccountState.ACTIVE]
+    return [r for r in known if await _may_mail(identity, r["id"], now)]
+
+
+async def _may_mail(identity: Identity, account_id: UUID, now: datetime) -> bool:
+    try:
+        await throttle.limit_rate(
+            identity, f"reset:{account_id}", limit=_RESETS, window_s=_RESETS_IN_S, now=now
+        )
+    except TooManyRequestsError:
+        return False
+    return True
+
+
 async def reset_password(
     identity: Identity, token: str, password: str, *, now: datetime
 ) -> Principal:
-    """Set a new password by a mailed link; whose. All sessions end; a second factor stays in force."""
+    """Set a new password by a mailed link; whose. All sessions and API keys end: whoever forgot a
+    password may have lost it to somebody, who may have made a key. A second factor stays in force.
+    """
     async with identity.plane.control() as con:
         login = await con.fetchval(
             """
@@ -178,6 +211,7 @@ async def reset_password(
         row = await _take(con, "reset_token", token, now)
         await signin.set_password(con, row["id"], hashed, now)
         await sessions.revoke_all(con, row["id"], now=now)
+        await accounts.end_keys(con, row["id"], now)
         await throttle.clear(con, throttle.account_key(row["id"]))
     return Principal(
         row["tenant_id"], row["id"], row["kind"], locale=row["locale"], name=row["name"],
