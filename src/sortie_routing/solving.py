@@ -1,5 +1,6 @@
 """What every planner offers, and what a caller may ask of it."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
@@ -24,6 +25,7 @@ class Limits:
 
     With `seconds` alone the annealing follows the clock. `threads` search side by side with their
     own seeds and tell each other the best `exchanges` times. `stop` is asked many times a second.
+    `clock` counts the seconds.
     """
 
     seconds: float | None = None
@@ -33,6 +35,7 @@ class Limits:
     exchanges: int = 8
     stop: Callable[[], bool] | None = None
     tell: Callable[[Progress], None] | None = None
+    clock: Callable[[], float] = time.perf_counter
 
     def __post_init__(self) -> None:
         if self.seconds is None and self.iterations is None:

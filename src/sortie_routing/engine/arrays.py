@@ -58,6 +58,8 @@ MARK = np.dtype(
         ("pauses", "i8"),  # pauses taken by then
         ("late", "i8"),  # points of lateness by then
         ("latest", "i8"),  # latest arrival at position k, pauses left out
+        ("here", "i8"),  # place one leaves for position k: of the visit before, or the start
+        ("step", "i8"),  # seconds from `here` to position k, or home
         ("plain", "i8"),  # 1: nothing from k on needs more than `latest` to judge
     ],
     align=True,
@@ -98,6 +100,7 @@ class Given(NamedTuple):
     """What doesn't change during a search. Shared by all threads; nobody writes."""
 
     travel: Array  # i4[P, N, N] seconds; every other number is i8, so each kernel compiles once
+    back: Array  # i4[P, N, N] the same, [destination][origin]: one row tells all ways to a place
     job: Array  # JOB[J]
     shift: Array  # SHIFT[S]
     window: Array  # i8[J, W, 2] hard bounds of the beginning, both ends included, in order

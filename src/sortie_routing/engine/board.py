@@ -169,15 +169,17 @@ class Board:
         made = self._made
         known = made.places.get(place)
         for profile, (model, speed) in enumerate(made.profiles):
-            ways = made.given.travel[profile]
+            ways, backs = made.given.travel[profile], made.given.back[profile]
             if known is not None:
                 ways[at, :] = ways[known, :]
                 ways[:, at] = ways[:, known]
                 ways[at, at] = 0
+                backs[at, :], backs[:, at] = ways[:, at], ways[at, :]
                 continue
             to, back = line(model, place, list(made.places)[: made.real_places], speed)
             ways[at, : made.real_places] = to
             ways[: made.real_places, at] = back
+            backs[at, :], backs[:, at] = ways[:, at], ways[at, :]
 
     def _offer(self, job: Job, row: Array) -> Offer:
         made, objective = self._made, self._made.objective

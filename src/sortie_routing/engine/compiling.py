@@ -63,6 +63,7 @@ def compiled(problem: Problem, travel: TravelTime) -> Compiled:
     _reach(ok, ways, job, shift, windows, n_window)
     given = Given(
         travel=ways,
+        back=np.ascontiguousarray(ways.transpose(0, 2, 1)),
         job=job,
         shift=shift,
         window=windows,

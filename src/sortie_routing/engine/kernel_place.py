@@ -41,21 +41,6 @@ def fits_counts(given: Given, state: State, j: int, s: int) -> bool:
 
 
 @kernel
-def extra_at(given: Given, state: State, j: int, s: int, k: int) -> tuple[int, int, int]:
-    """(place before, place after, extra seconds of travel) for job j at position k of shift s."""
-    shift = given.shift[s]
-    n = state.tally[s].n
-    way = given.travel[shift.profile]
-    here = given.job[j].place
-    before = shift.start if k == 0 else given.job[state.route[s, k - 1]].place
-    after = shift.end if k == n else given.job[state.route[s, k]].place
-    extra = way[before, here] + way[here, after]
-    if n > 0 or shift.called == 1:
-        extra -= way[before, after]
-    return before, after, extra
-
-
-@kernel
 def cost_at(
     given: Given, state: State, j: int, s: int, k: int, before: int, after: int, limit: int
 ) -> int:
@@ -64,12 +49,12 @@ def cost_at(
     job = given.job[j]
     mark = state.mark[s, k]
     n = state.tally[s].n
-    way = given.travel[shift.profile]
-    t = begin(mark.leave + way[before, job.place], state.window, state.n_window, j)
+    there = given.back[shift.profile, job.place, before] + 0
+    t = begin(mark.leave + there, state.window, state.n_window, j)
     if t >= NEVER:
         return limit
     spent = work_s(given, before, j)
-    if t + spent + way[job.place, after] > mark.latest:
+    if t + spent + given.travel[shift.profile, job.place, after] > mark.latest:
         # An end without set-up may be earlier than the bound says; set-up is handled by `tail`.
         return limit
     own = job.late * (t - job.due) if t > job.due else 0
@@ -83,7 +68,7 @@ def cost_at(
         state.n_window,
         s,
         mark.leave,
-        way[before, job.place] + 0,
+        there,
         mark.pauses,
         j,
     )
@@ -115,16 +100,25 @@ def best_place(given: Given, state: State, j: int, s: int, limit: int) -> tuple[
     if tally.n == 0 and shift.called == 0:
         base += given.prices[P_USE]
     last = state.window[j, state.n_window[j] - 1, 1]
+    marks = state.mark[s]
+    place = given.job[j].place
+    there = given.back[shift.profile, place]
+    onward = given.travel[shift.profile, place]
+    price = given.prices[P_TRAVEL]
+    idle = tally.n == 0 and shift.called == 0
     best = limit
     found = -1
+    # No call in this loop unless the place is promising: a call costs more than ten turns of it.
     for k in range(tally.n + 1):
-        if state.mark[s, k].leave > last:
+        mark = marks[k]
+        if mark.leave > last:
             break
-        before, after, extra = extra_at(given, state, j, s, k)
-        cost = base + extra * given.prices[P_TRAVEL]
+        after = shift.end if k == tally.n else marks[k + 1].here
+        extra = there[mark.here] + onward[after] - (0 if idle else mark.step)
+        cost = base + extra * price
         if cost >= best or tally.travel + extra > shift.max_travel:
             continue
-        cost += cost_at(given, state, j, s, k, before, after, best - cost)
+        cost += cost_at(given, state, j, s, k, mark.here, after, best - cost)
         if cost < best:
             best = cost
             found = k
@@ -180,7 +174,12 @@ def best_of_all(
             k = memo.at
         else:
             # A little above the best: a bound that lasts when the best gets dearer again.
-            cost, k, second = ask(given, state, j, s, min(limit, best + (best >> 3)))
+            bound = min(limit, best + (best >> 3))
+            if given.job[j].pair < 0:
+                cost, k = best_place(given, state, j, s, bound)
+                second = -1
+            else:
+                cost, k, second = best_pair(given, state, j, s, bound)
             memo.version = state.tally[s].version
             memo.cost = cost
             memo.at = k

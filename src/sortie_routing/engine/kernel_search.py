@@ -10,7 +10,7 @@ Problems", Transportation Science 54(2), 2020.
 import math
 
 from sortie_routing.engine.arrays import BEST, COST, DONE, N_LEFT, STOP, Given, State
-from sortie_routing.engine.jit import kernel
+from sortie_routing.engine.jit import borrowed, kernel
 from sortie_routing.engine.kernel_links import place_linked, remove_linked, unpin_all
 from sortie_routing.engine.kernel_place import best_of_all, chance, put_in, touch
 from sortie_routing.engine.kernel_time import run_route
@@ -202,7 +202,7 @@ def keep_best(state: State) -> None:
 
 
 @kernel
-def search(
+def anneal_borrowed(
     given: Given,
     state: State,
     iterations: int,
@@ -211,10 +211,7 @@ def search(
     mean_removed: float,
     max_length: float,
 ) -> int:
-    """Anneal for some iterations while the temperature sinks from `hot` by `cool` each.
-
-    Returns the iterations done: fewer when STOP was set.
-    """
+    """See `search`."""
     count = state.touched.shape[0] - 1
     heat = hot
     for step in range(iterations):
@@ -252,3 +249,28 @@ def search(
         state.tell[DONE] += 1
         heat *= cool
     return iterations
+
+
+@kernel
+def search(
+    given: Given,
+    state: State,
+    iterations: int,
+    hot: float,
+    cool: float,
+    mean_removed: float,
+    max_length: float,
+) -> int:
+    """Anneal for some iterations while the temperature sinks from `hot` by `cool` each.
+
+    Returns the iterations done: fewer when STOP was set.
+    """
+    return anneal_borrowed(
+        borrowed(given), borrowed(state), iterations, hot, cool, mean_removed, max_length
+    )
+
+
+@kernel
+def insert_left(given: Given, state: State) -> bool:
+    """`recreate` in the order of `State.left`, for callers in Python."""
+    return recreate(borrowed(given), borrowed(state), 0.0)

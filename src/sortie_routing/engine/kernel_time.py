@@ -148,6 +148,8 @@ def run_route(given: Given, state: State, s: int) -> bool:
             return False
         if t > job.due:
             late += job.late * (t - job.due)
+        state.mark[s, i].here = here
+        state.mark[s, i].step = step
         spent = work_s(given, here, j)
         t += spent
         work += spent
@@ -177,6 +179,8 @@ def close_route(
     """The way back, the route's cost, and the latest arrivals from the back."""
     shift = given.shift[s]
     tally = state.tally[s]
+    state.mark[s, tally.n].here = here
+    state.mark[s, tally.n].step = given.travel[shift.profile, here, shift.end]
     state.tell[NEXT_VERSION] += 1
     tally.version = state.tell[NEXT_VERSION]
     tally.over = 0

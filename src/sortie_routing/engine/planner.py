@@ -1,7 +1,6 @@
 """The planner: compile, start, anneal in one thread or several, read the best plan back."""
 
 import math
-import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
@@ -48,7 +47,7 @@ class _Run:
 
     def __init__(self, made: Compiled, how: Annealing, limits: Limits) -> None:
         self.made, self.how, self.limits = made, how, limits
-        self.began = time.perf_counter()
+        self.began = limits.clock()
         self.stopped = False
         self.states = [_started(made, limits.seed * limits.threads + n)
                        for n in range(limits.threads)]  # fmt: skip
@@ -91,7 +90,7 @@ class _Run:
         return self.stopped or late
 
     def _clock(self) -> float:
-        return time.perf_counter() - self.began
+        return self.limits.clock() - self.began
 
     def _stretch(self, state: State, start: float, end: float) -> None:
         """One thread's share of the annealing from `start` to `end` of the whole."""

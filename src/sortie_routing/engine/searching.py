@@ -26,7 +26,7 @@ from sortie_routing.engine.kernel_links import (
     unpin,
 )
 from sortie_routing.engine.kernel_place import fits_counts, insert, take_out
-from sortie_routing.engine.kernel_search import keep_best, recreate, search, total
+from sortie_routing.engine.kernel_search import insert_left, keep_best, search, total
 from sortie_routing.engine.kernel_time import run_route
 
 
@@ -94,7 +94,7 @@ def build(given: Given, state: State) -> None:
     width = given.window[left, 0, 1].astype(np.int64) - given.window[left, 0, 0]
     order = np.lexsort((left, width + given.job["n_cand"][left], -given.job["price"][left]))
     state.left[:n] = left[order]
-    recreate(given, state, 0.0)
+    insert_left(given, state)
     forget_touched(state)
     state.tell[COST] = state.tell[BEST] = total(given, state)
     keep_best(state)
