@@ -6,14 +6,14 @@ the role hides it here.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from sortie.domains.messaging import service as messaging
-from sortie.domains.portal import repository
+from sortie.domains.portal import repository, rules
 from sortie.domains.portal.contracts import LinkUnknownError
 from sortie.kernel.permissions import service as permissions
 from sortie.kernel.permissions.contracts import Actor
@@ -57,6 +57,9 @@ class Behind:
     shots: list[str]
     rating: dict[str, Any] | None
     notes: list[dict[str, Any]]
+    ended: bool
+    """The link has run out: who came, where and what it looked like is shown no more."""
+    service_phone: str | None
 
 
 async def open_link(tx: Tx, token: str) -> Behind:
@@ -77,7 +80,8 @@ async def open_link(tx: Tx, token: str) -> Behind:
     shown = await _one(tx, who, "work_order", order_id, _ORDER)
     closed = request is not None and request["state"] in _CLOSED
     round_ = int(order["rework_count"] or 0) if order else 0
-    return Behind(
+    life = await repository.lifetime(tx, found)
+    whole = Behind(
         about=found.about,
         order_id=order_id,
         state=order["state"] if order else ("cancelled" if closed else None),
@@ -97,6 +101,35 @@ async def open_link(tx: Tx, token: str) -> Behind:
         shots=await _shots(tx, who, order_id, round_),
         rating=await _rating(tx, who, order_id),
         notes=await _notes(tx, who, found.about),
+        ended=rules.run_out(life.closed_at, life.days, tx.now),
+        service_phone=life.phone,
+    )
+    return _progress_alone(whole) if whole.ended else whole
+
+
+_KEPT = frozenset(
+    {"number", "state", "created_at", "finished_at", "accepted_at", "rework_count",
+     "archived_at"}
+)  # fmt: skip
+"""What goes on being told: that it was done and when. Nothing of who, where or how it looked."""
+
+
+def _progress_alone(seen: Behind) -> Behind:
+    def cut(values: Mapping[str, Any] | None) -> dict[str, Any] | None:
+        if values is None:
+            return None
+        return {name: v if name in _KEPT else None for name, v in values.items()}
+
+    return replace(
+        seen,
+        request=cut(seen.request),
+        order=cut(seen.order),
+        visit=None,
+        archive_shown=False,
+        lines=[],
+        shots=[],
+        rating=None,
+        notes=[],
     )
 
 

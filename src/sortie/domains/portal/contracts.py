@@ -21,6 +21,27 @@ class PictureOnlyError(AppError):
     )
 
 
+class LinkRunOutError(AppError):
+    """The job was over long ago: its papers are no longer shown by a link anyone may hold."""
+
+    code, status = "portal.link_run_out", 410
+    text = Label(
+        "该链接已到期，不再显示照片和文件。如有需要请联系客服{phone}。",
+        "This link has run out and shows no photos or papers any more. Call us if you need them{phone}.",
+    )
+
+    def __init__(self, phone: str | None) -> None:
+        super().__init__(phone=Label(f"：{phone}", f": {phone}") if phone else "")
+
+
+class UploadsFullError(AppError):
+    code, status = "portal.uploads_full", 429
+    text = Label(
+        "今天收到的照片太多，暂时不能再上传。请先不带照片提交，或致电我们。",
+        "Too many photos came in today. Please send your report without photos, or call us.",
+    )
+
+
 class TooLateError(ConflictError):
     code = "portal.too_late"
     text = Label(

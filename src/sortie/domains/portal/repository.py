@@ -3,6 +3,7 @@ records is read through the query compiler (`behind`), never here.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sortie.base.db import Row
@@ -34,6 +35,42 @@ async def opened_by(tx: Tx, token: str) -> Opened | None:
     if order is not None:
         return Opened(request, order, ("work_order", order["id"]))
     return Opened(request, None, ("service_request", request["id"])) if request else None
+
+
+@dataclass(frozen=True, slots=True)
+class Lifetime:
+    """When the job was over (None: it isn't), and the company's words on links of such jobs."""
+
+    closed_at: datetime | None
+    days: int | None
+    phone: str | None
+
+
+async def lifetime(tx: Tx, opened: Opened) -> Lifetime:
+    """By the order's SLA policy, else the default one."""
+    object_, id_ = opened.about
+    over = "'archived', 'cancelled'" if opened.order else "'merged', 'rejected', 'withdrawn'"
+    policy = "r.sla_policy" if opened.order else "NULL"
+    archived = "r.archived_at" if opened.order else "NULL::timestamptz"
+    row = await tx.row(
+        f"""
+        SELECT CASE WHEN r.state IN ({over}) THEN coalesce({archived},
+                 (SELECT max(e.occurred_at) FROM {tx.t("status_event")} e
+                  WHERE e.object = $2 AND e.record_id = r.id), r.updated_at) END AS closed_at,
+               p.link_days, p.service_phone
+        FROM {tx.t(f"o_{object_}")} r LEFT JOIN LATERAL (
+          SELECT s.link_days, s.service_phone FROM {tx.t("o_sla_policy")} s
+          WHERE s.deleted_at IS NULL AND (s.id = {policy} OR s.is_default)
+          ORDER BY s.id IS NOT DISTINCT FROM {policy} DESC, s.id LIMIT 1) p ON true
+        WHERE r.id = $1
+        """,
+        id_,
+        object_,
+    )
+    if row is None:
+        return Lifetime(None, None, None)
+    days = row["link_days"]
+    return Lifetime(row["closed_at"], int(days) if days else None, row["service_phone"])
 
 
 async def latest_visit(tx: Tx, order: UUID) -> Row | None:

@@ -12,6 +12,7 @@ from sortie.domains.portal import service
 from sortie.domains.portal.schemas import (
     AcceptIn,
     CommentIn,
+    LinkOut,
     PictureOut,
     RateIn,
     ReasonIn,
@@ -19,7 +20,7 @@ from sortie.domains.portal.schemas import (
     ReportIn,
     ReportOut,
 )
-from sortie.kernel.permissions.contracts import Right
+from sortie.kernel.permissions.contracts import Actor, Right
 from sortie.kernel.tenancy.contracts import Tx
 
 _BASE = "/api/v1/portal/{company:str}"
@@ -163,7 +164,26 @@ async def comment(tx: Tx, company: str, token: str, data: CommentIn) -> dict[str
     return await service.track(tx, token)
 
 
+_OFFICE = {"right": Right.feature("dispatch.run")}
+
+
+@post("/api/v1/dispatch/orders/{order_id:uuid}/revoke-link", opt=_OFFICE,
+      tags=["dispatch"], operation_id="revoke_order_link", status_code=200)  # fmt: skip
+async def revoke_order_link(tx: Tx, actor: Actor, order_id: UUID) -> LinkOut:
+    """Shut the link the customer follows the order by, e.g. when it went to somebody else; the
+    answer holds a new one to hand out.
+    """
+    return LinkOut(await service.revoke(tx, actor, "work_order", order_id))
+
+
+@post("/api/v1/dispatch/requests/{request_id:uuid}/revoke-link", opt=_OFFICE,
+      tags=["dispatch"], operation_id="revoke_request_link", status_code=200)  # fmt: skip
+async def revoke_request_link(tx: Tx, actor: Actor, request_id: UUID) -> LinkOut:
+    """Shut the link of a request, and of its order if there is one; the answer holds a new one."""
+    return LinkOut(await service.revoke(tx, actor, "service_request", request_id))
+
+
 ROUTES = [
     company_page, asset_page, picture, report, track, show_picture, archive_pdf, accept, refuse, rate, cancel,
-    comment,
+    comment, revoke_order_link, revoke_request_link,
 ]  # fmt: skip

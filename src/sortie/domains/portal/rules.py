@@ -2,10 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sortie.base.i18n import Label
+
+LINK_DAYS = 90
+"""How long a link shows all after its job where the company has said nothing: a season, in which
+people come back about a repair."""
+
+UNHELD_BYTES = 2 * 1024**3
+"""What strangers may leave in one company within a day before a record takes it: some 300 reports of
+photos half filled in, and far from a full disk. A constant: nobody would know when to change it."""
+UNHELD_FOR = timedelta(days=1)
 
 STEPS: tuple[tuple[str, Label], ...] = (
     ("received", Label("已受理", "Received")),
@@ -49,8 +58,17 @@ def progress(
     )
 
 
-def may(order_state: str | None, *, rated: bool, departed: bool) -> dict[str, bool]:
-    """What the customer may do now."""
+def run_out(closed_at: datetime | None, days: int | None, now: datetime) -> bool:
+    """Whether a link has been idle for its company's days since the job was archived or called off."""
+    return closed_at is not None and now >= closed_at + timedelta(days=days or LINK_DAYS)
+
+
+def may(
+    order_state: str | None, *, rated: bool, departed: bool, ended: bool = False
+) -> dict[str, bool]:
+    """What the customer may do now; nothing once the link has run out (``ended``)."""
+    if ended:
+        return dict.fromkeys(("accept", "refuse", "rate", "cancel", "comment"), False)
     return {
         "accept": order_state == "pending_acceptance",
         "refuse": order_state == "pending_acceptance",

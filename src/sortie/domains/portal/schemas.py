@@ -42,6 +42,12 @@ class ReportOut(msgspec.Struct):
     path: str
 
 
+class LinkOut(msgspec.Struct):
+    """``tracking_url``: the new link's path on this server."""
+
+    tracking_url: str
+
+
 class AcceptIn(msgspec.Struct, forbid_unknown_fields=True):
     """``signature`` is the id of the uploaded picture of the signature."""
 

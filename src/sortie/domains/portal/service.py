@@ -13,11 +13,17 @@ from sortie.base.geo import Point, great_circle_m
 from sortie.base.i18n import Locale
 from sortie.domains.customers import service as customers
 from sortie.domains.dispatch.contracts import RequestWish
-from sortie.domains.dispatch.service import acceptance, archive, intake, views
+from sortie.domains.dispatch.service import acceptance, archive, intake, orders, views
 from sortie.domains.messaging import service as messaging
 from sortie.domains.portal import behind, rules
 from sortie.domains.portal.behind import Behind
-from sortie.domains.portal.contracts import LinkUnknownError, PictureOnlyError, TooLateError
+from sortie.domains.portal.contracts import (
+    LinkRunOutError,
+    LinkUnknownError,
+    PictureOnlyError,
+    TooLateError,
+    UploadsFullError,
+)
 from sortie.domains.tracking import service as tracking
 from sortie.kernel.files import service as files
 from sortie.kernel.files.contracts import OpenFile, StoredFile
@@ -87,8 +93,15 @@ async def submit(tx: Tx, wish: Mapping[str, Any], *, asset_token: str | None) ->
     return {"number": taken.request["number"], "token": taken.request["portal_token"]}
 
 
-async def keep_picture(tx: Tx, content: Any, filename: str) -> StoredFile:
-    """Store a customer's photo; anything but a picture is refused by its bytes."""
+async def keep_picture(tx: Tx, content: bytes, filename: str) -> StoredFile:
+    """Store a customer's photo; anything but a picture is refused by its bytes.
+
+    Raises:
+        UploadsFullError: a day's worth of pictures waits for a record already.
+    """
+    unheld = await files.strangers_unheld(tx, tx.now - rules.UNHELD_FOR)
+    if unheld + len(content) > rules.UNHELD_BYTES:
+        raise UploadsFullError
     kept = await files.store(tx, visitor(tx), content, filename=filename)
     if not kept.media_type.startswith("image/"):
         raise PictureOnlyError
@@ -108,12 +121,13 @@ async def track(tx: Tx, token: str) -> dict[str, Any]:
         "rating": seen.rating,
         "notes": seen.notes,
         "can": _can(seen),
+        "run_out": {"phone": seen.service_phone} if seen.ended else None,
     }
 
 
 def _can(seen: Behind) -> dict[str, bool]:
     """What may be done follows from what is, not from what is shown of it."""
-    return rules.may(seen.state, rated=seen.rated, departed=seen.departed)
+    return rules.may(seen.state, rated=seen.rated, departed=seen.departed, ended=seen.ended)
 
 
 def _steps(seen: Behind) -> list[dict[str, Any]]:
@@ -181,8 +195,9 @@ async def picture_of(tx: Tx, token: str, file_id: UUID) -> OpenFile:
 
     Raises:
         LinkUnknownError: any other file.
+        LinkRunOutError: pictures are shown no more.
     """
-    seen = await behind.open_link(tx, token)
+    seen = await _while_it_holds(tx, token)
     mine = _pictures(seen)
     if file_id not in mine:
         raise LinkUnknownError
@@ -192,6 +207,13 @@ async def picture_of(tx: Tx, token: str, file_id: UUID) -> OpenFile:
         # only a scaled picture is free of the camera's own notes, its place among them
         raise LinkUnknownError
     return await files.open_file(tx, visitor(tx), file_id, variant=side)
+
+
+async def _while_it_holds(tx: Tx, token: str) -> Behind:
+    seen = await behind.open_link(tx, token)
+    if seen.ended:
+        raise LinkRunOutError(seen.service_phone)
+    return seen
 
 
 def _pictures(seen: Behind) -> Collection[UUID]:
@@ -205,8 +227,9 @@ async def archive_of(tx: Tx, token: str, locale: Locale) -> OpenFile:
     Raises:
         LinkUnknownError: nothing behind the link, or the archive is hidden from it.
         ArchiveMissingError: not archived yet.
+        LinkRunOutError: it is shown no more.
     """
-    seen = await behind.open_link(tx, token)
+    seen = await _while_it_holds(tx, token)
     if seen.order_id is None or not seen.archive_shown:
         raise LinkUnknownError
     return await archive.open_archive(tx, visitor(tx), seen.order_id, locale)
@@ -255,5 +278,11 @@ async def cancel(tx: Tx, token: str, *, reason: str) -> None:
 
 async def comment(tx: Tx, token: str, *, text: str) -> None:
     """Say something to the office: everyone on the job reads it."""
-    seen = await behind.open_link(tx, token)
+    seen = await _while_it_holds(tx, token)
     await messaging.add_note(tx, visitor(tx), seen.about, text=text, visibility="customer")
+
+
+async def revoke(tx: Tx, actor: Actor, object_: str, id_: UUID) -> str:
+    """Shut a job's link for whoever holds it; the path of the new one, which nobody has yet."""
+    token = await orders.revoke_link(tx, actor, object_, id_)
+    return f"/p/{tx.tenant.code}/track/{token}"

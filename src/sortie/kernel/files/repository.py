@@ -53,6 +53,20 @@ async def by_ids(tx: Tx, ids: Collection[UUID]) -> list[StoredFile]:
     return [_file(x) for x in rows]
 
 
+async def unheld_bytes(tx: Tx, since: datetime) -> int:
+    """What people without an account sent since then and no record holds."""
+    return int(
+        await tx.value(
+            f"""
+            SELECT coalesce(sum(f.size), 0) FROM {tx.t("file")} f
+            WHERE f.uploaded_at > $1 AND f.uploaded_by IS NULL
+              AND NOT EXISTS (SELECT 1 FROM {tx.t("file_link")} l WHERE l.file_id = f.id)
+            """,
+            since,
+        )
+    )
+
+
 async def links_of(tx: Tx, ids: Collection[UUID]) -> list[Row]:
     """Rows (file_id, object, record_id, field)."""
     return await tx.fetch(

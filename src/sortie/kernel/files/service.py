@@ -46,6 +46,7 @@ __all__ = [
     "readable",
     "receive",
     "store",
+    "strangers_unheld",
     "sweep_contents",
     "sweep_unlinked",
     "take_content",
@@ -253,6 +254,11 @@ async def check_strangers(tx: Tx, ids: Sequence[UUID], path: str = "files") -> N
     for number, id_ in enumerate(ids):
         if id_ in taken or id_ not in found:
             raise _unknown(path, number)
+
+
+async def strangers_unheld(tx: Tx, since: datetime) -> int:
+    """Bytes sent since then by people without an account, in files that no record has taken."""
+    return await repository.unheld_bytes(tx, since)
 
 
 def _unknown(path: str, number: int) -> InvalidError:

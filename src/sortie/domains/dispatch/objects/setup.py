@@ -112,6 +112,13 @@ SLA_POLICY = Object(
               options={"digits": 0, "min": 1, "max": 720},
               help=Label("手机离线补报的操作，早于此时限的按收到时间计。",
                          "An act a phone reports later than this counts from when it came.")),
+        Field("link_days", "number", Label("客户链接保留（天）", "Customers' links show all for (days)"), default=90,
+              options={"digits": 0, "min": 1, "max": 3650},
+              help=Label("工单归档或取消后超过此天数，跟踪链接只显示进度，不再显示工程师、地址和照片。",
+                         "After a job is archived or called off this long, its link shows the progress"
+                         " alone: no engineer, address or photo.")),
+        Field("service_phone", "text", Label("客服电话", "Service phone"), options={"max_length": 40},
+              help=Label("链接到期后显示给客户。", "What a customer is told once a link has run out.")),
     ),
     layouts=Layouts(list=("name", "customer_level", "calendar", "is_default"), sort=("name",)),
     rights=SETUP_RIGHTS,

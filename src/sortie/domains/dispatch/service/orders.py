@@ -27,6 +27,21 @@ def new_token() -> str:
     return secrets.token_urlsafe(_TOKEN_BYTES)
 
 
+async def revoke_link(tx: Tx, actor: Actor, object_: str, id_: UUID) -> str:
+    """Shut the customer's link of a request or order the actor sees; the token of the new one.
+
+    Raises:
+        NotFoundError: no such record in the actor's sight.
+    """
+    asked = await records.fetch(tx, actor, object_, id_)
+    old, fresh = asked["portal_token"], new_token()
+    for kind in ("service_request", "work_order"):
+        for found in await records.find(tx, kind, portal_token=old):
+            values = {"portal_token": fresh}
+            await records.update(tx, actor.as_system(), kind, found.id, values, version=None)
+    return fresh
+
+
 @dataclass(slots=True, eq=False)
 class Shelf:
     """What many orders of one transaction read alike, read once: an import makes thousands."""

@@ -56,7 +56,7 @@ export interface Tracking {
   } | null;
   order: {
     number: string;
-    subject: string;
+    subject: string | null;
     state: string;
     state_label: Text;
     address_text: string | null;
@@ -80,6 +80,8 @@ export interface Tracking {
   rating: { score: number | string; tags: string[] | null; text: string | null } | null;
   notes: { text: string; at: string; author: string | null }[];
   can: { accept: boolean; refuse: boolean; rate: boolean; cancel: boolean; comment: boolean };
+  /** The link shows the progress alone by now; whom to call, where the company has said. */
+  run_out: { phone: string | null } | null;
 }
 
 const part = encodeURIComponent;

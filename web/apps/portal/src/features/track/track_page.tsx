@@ -21,16 +21,30 @@ export function TrackPage({ company = "", token = "" }: { company?: string; toke
     <Loaded query={page}>
       {(job) => (
         <Stack>
+          {job.run_out ? <RunOut phone={job.run_out.phone} /> : null}
           <Progress job={job} />
           {job.can.accept || job.can.refuse ? <Judge {...link} job={job} /> : null}
           {job.can.rate || job.rating ? <Rate {...link} rating={job.rating} may={job.can.rate} /> : null}
           <Visit job={job} />
-          <Done {...link} job={job} />
-          <Told job={job} />
-          <Talk {...link} job={job} />
+          {job.run_out ? null : <Done {...link} job={job} />}
+          {job.run_out ? null : (
+            <>
+              <Told job={job} />
+              <Talk {...link} job={job} />
+            </>
+          )}
         </Stack>
       )}
     </Loaded>
+  );
+}
+
+function RunOut({ phone }: { phone: string | null }) {
+  const say = useSay();
+  return (
+    <Banner tone="paused">
+      {say(words.runOut)} {phone ? <a href={`tel:${phone}`}>{say(words.runOutCall, { phone })}</a> : null}
+    </Banner>
   );
 }
 

@@ -1,5 +1,10 @@
 export const words = {
   progress: { zh: "服务进度", en: "Progress" },
+  runOut: {
+    zh: "该链接已到期，不再显示工程师、地址和照片。",
+    en: "This link has run out: the engineer, the address and photos are no longer shown.",
+  },
+  runOutCall: { zh: "如有需要请联系客服：{phone}", en: "If you need them, call us: {phone}" },
   number: { zh: "单号 {number}", en: "Number {number}" },
   rework: { zh: "返工处理中（第 {n} 次）", en: "Being done again (no. {n})" },
   reworkSoon: {
