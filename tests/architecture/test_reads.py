@@ -37,7 +37,7 @@ PICKS = {
     "dispatch/service/pool.py": {"open_offers", "open_grabs", "lapsed_offers"},
     "dispatch/service/intake.py": {"open_on_same"},
     "messaging/service.py": {"people", "already_told", "unread", "notes", "with_roles"},
-    "portal/behind.py": {"opened_by", "latest_visit", "is_rated", "recent_of_asset"},
+    "portal/behind.py": {"opened_by", "latest_visit", "is_rated", "recent_of_asset", "lifetime"},
     "portal/service.py": {},
 }
 """What makes answers, and the few of its repository's functions it may use."""
@@ -49,6 +49,7 @@ TELLS_NOTHING = {
     "notes": {"id", "visibility", "created_by"},
     "opened_by": {"id", "state", "finished_at", "rework_count"},
     "latest_visit": {"id", "engineer", "departed_at"},
+    "lifetime": {"id", "state", "archived_at", "updated_at", "moved_at", "link_days", "policy"},
     "recent_of_asset": {"id"},
     "open_on_same": {"object", "id", "asset", "description", "created_at"},
 }

@@ -71,16 +71,18 @@ async def open_link(tx: Tx, token: str) -> Behind:
     order_id: UUID | None = order["id"] if order else None
     request_id: UUID | None = request["id"] if request else None
     visit = await repository.latest_visit(tx, order_id) if order_id else None
+    life = await repository.lifetime(tx, found)
     who = (await permissions.holder_of(tx, permissions.PORTAL)).lend(
         service_request=[request_id],
         work_order=[order_id],
         appointment=[visit["id"] if visit else None],
         user=[visit["engineer"] if visit else None],
+        sla_policy=[life.policy],
     )
     shown = await _one(tx, who, "work_order", order_id, _ORDER)
     closed = request is not None and request["state"] in _CLOSED
     round_ = int(order["rework_count"] or 0) if order else 0
-    life = await repository.lifetime(tx, found)
+    policy = await _one(tx, who, "sla_policy", life.policy, ("service_phone",))
     whole = Behind(
         about=found.about,
         order_id=order_id,
@@ -102,7 +104,7 @@ async def open_link(tx: Tx, token: str) -> Behind:
         rating=await _rating(tx, who, order_id),
         notes=await _notes(tx, who, found.about),
         ended=rules.run_out(life.closed_at, life.days, tx.now),
-        service_phone=life.phone,
+        service_phone=policy.get("service_phone") if policy else None,
     )
     return _progress_alone(whole) if whole.ended else whole
 

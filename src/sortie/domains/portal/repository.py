@@ -39,27 +39,30 @@ async def opened_by(tx: Tx, token: str) -> Opened | None:
 
 @dataclass(frozen=True, slots=True)
 class Lifetime:
-    """When the job was over (None: it isn't), and the company's words on links of such jobs."""
+    """When the job was over (None: it isn't), how long its link holds then, and whose word that is."""
 
     closed_at: datetime | None
     days: int | None
-    phone: str | None
+    policy: UUID | None
+
+
+_OVER = frozenset({"archived", "cancelled", "merged", "rejected", "withdrawn"})
 
 
 async def lifetime(tx: Tx, opened: Opened) -> Lifetime:
     """By the order's SLA policy, else the default one."""
     object_, id_ = opened.about
-    over = "'archived', 'cancelled'" if opened.order else "'merged', 'rejected', 'withdrawn'"
     policy = "r.sla_policy" if opened.order else "NULL"
     archived = "r.archived_at" if opened.order else "NULL::timestamptz"
     row = await tx.row(
         f"""
-        SELECT CASE WHEN r.state IN ({over}) THEN coalesce({archived},
-                 (SELECT max(e.occurred_at) FROM {tx.t("status_event")} e
-                  WHERE e.object = $2 AND e.record_id = r.id), r.updated_at) END AS closed_at,
-               p.link_days, p.service_phone
+        SELECT r.state, {archived} AS archived_at, r.updated_at,
+               (SELECT e.occurred_at FROM {tx.t("status_event")} e
+                WHERE e.object = $2 AND e.record_id = r.id
+                ORDER BY e.occurred_at DESC LIMIT 1) AS moved_at,
+               p.link_days, p.id AS policy
         FROM {tx.t(f"o_{object_}")} r LEFT JOIN LATERAL (
-          SELECT s.link_days, s.service_phone FROM {tx.t("o_sla_policy")} s
+          SELECT s.link_days, s.id FROM {tx.t("o_sla_policy")} s
           WHERE s.deleted_at IS NULL AND (s.id = {policy} OR s.is_default)
           ORDER BY s.id IS NOT DISTINCT FROM {policy} DESC, s.id LIMIT 1) p ON true
         WHERE r.id = $1
@@ -69,8 +72,9 @@ async def lifetime(tx: Tx, opened: Opened) -> Lifetime:
     )
     if row is None:
         return Lifetime(None, None, None)
-    days = row["link_days"]
-    return Lifetime(row["closed_at"], int(days) if days else None, row["service_phone"])
+    over = row["archived_at"] or row["moved_at"] or row["updated_at"]
+    days = int(row["link_days"]) if row["link_days"] else None
+    return Lifetime(over if row["state"] in _OVER else None, days, row["policy"])
 
 
 async def latest_visit(tx: Tx, order: UUID) -> Row | None:

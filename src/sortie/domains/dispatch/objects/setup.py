@@ -2,7 +2,7 @@
 
 from sortie.base.i18n import Label
 from sortie.kernel.objects.contracts import Field, Layouts, Object, SyncPolicy
-from sortie.kernel.objects.declare import choices, right
+from sortie.kernel.objects.declare import NO_ROWS, choices, right
 
 PRIORITIES = choices(
     ("urgent", "紧急", "Urgent", "red"),
@@ -121,7 +121,7 @@ SLA_POLICY = Object(
               help=Label("链接到期后显示给客户。", "What a customer is told once a link has run out.")),
     ),
     layouts=Layouts(list=("name", "customer_level", "calendar", "is_default"), sort=("name",)),
-    rights=SETUP_RIGHTS,
+    rights=(*SETUP_RIGHTS, right("portal", "read", where=NO_ROWS, show=["service_phone"])),
     sync=SyncPolicy("none"),
 )  # fmt: skip
 
