@@ -2,6 +2,7 @@ import { useCatalog, useLive, useMe } from "@sortie/client/queries.ts";
 import { setTimeZone } from "@sortie/ui/format.ts";
 import { useSay } from "@sortie/ui/language.ts";
 import { Loaded } from "@sortie/ui/loaded.tsx";
+import { Skeleton } from "@sortie/ui/skeleton.tsx";
 import { lazyRouteComponent, Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
 import { Layout, Menu } from "antd";
 import { type MouseEvent, Suspense, useState } from "react";
@@ -22,7 +23,7 @@ const SignInPage = lazyRouteComponent(() => import("../features/session/sign_in_
 /** The frame of every screen: navigation at the left, the bar on top. Signed out, only the way in. */
 export function Shell() {
   return (
-    <Suspense>
+    <Suspense fallback={<Skeleton />}>
       <Inside />
     </Suspense>
   );
