@@ -6,7 +6,7 @@ The folder is a parameter (BENCH_INSTANCES): any other with files of the same fo
 import json
 import math
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -35,12 +35,17 @@ class TableTravel:
         numbers = [int(p.key) for p in places]
         return self.seconds_[np.ix_(numbers, numbers)]
 
-    def line(
-        self, place: Place, places: Sequence[Place], speed_mps: float | None
-    ) -> tuple[NDArray[Any], NDArray[Any]]:
+    def lines(
+        self, places: Sequence[Place], speed_mps: float | None
+    ) -> Callable[[Place], tuple[NDArray[Any], NDArray[Any]]]:
         del speed_mps
-        numbers, own = [int(p.key) for p in places], int(place.key)
-        return self.seconds_[own, numbers], self.seconds_[numbers, own]
+        numbers = [int(p.key) for p in places]
+
+        def lines_of(place: Place) -> tuple[NDArray[Any], NDArray[Any]]:
+            own = int(place.key)
+            return self.seconds_[own, numbers], self.seconds_[numbers, own]
+
+        return lines_of
 
 
 @dataclass(frozen=True, slots=True)

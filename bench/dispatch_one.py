@@ -1,6 +1,7 @@
 """One new job into 200 people with 10 visits each, and a first plan of 2,000 jobs.
 
-The peer is the goal of the design: 0.5 ms for the question, 0.5 s for the plan.
+The peer is the goal of the design: 0.5 ms for the question, 0.5 s for the plan. Times are CPU time
+of the asking thread: others share the machine.
 """
 
 import os
@@ -77,13 +78,13 @@ def ask(problem: Problem, dice: random.Random) -> tuple[list[float], list[float]
     quick, told = [], []
     for n in range(QUESTIONS):
         job = new_job(dice, f"new{n}")
-        began = time.perf_counter()
+        began = time.thread_time()
         board.consider(job, top=5)
-        quick.append((time.perf_counter() - began) * 1e3)
+        quick.append((time.thread_time() - began) * 1e3)
         if n % 10 == 0:
-            began = time.perf_counter()
+            began = time.thread_time()
             board.consider(job, top=5, reasons=True)
-            told.append((time.perf_counter() - began) * 1e3)
+            told.append((time.thread_time() - began) * 1e3)
     return quick, told
 
 
@@ -93,11 +94,11 @@ def first_plans() -> tuple[float, float, int]:
     if not path.exists():
         return 0.0, 0.0, 0
     case = field_service(path, full=True)
-    began = time.perf_counter()
+    began = time.thread_time()
     made = compiled(case.problem, case.travel)
     state = fresh_state(made.given, SEED)
     build(made.given, state)
-    took = time.perf_counter() - began
+    took = time.thread_time() - began
     plan = read(made, state)
     return took, plan.cost, len(breaches(case.problem, plan, case.travel))
 
@@ -113,9 +114,9 @@ def into_instance() -> list[float]:
     took = []
     for raw in case.raw["new_jobs"]:
         job = field_job(raw)
-        began = time.perf_counter()
+        began = time.thread_time()
         board.consider(job, top=5)
-        took.append((time.perf_counter() - began) * 1e3)
+        took.append((time.thread_time() - began) * 1e3)
     return took
 
 

@@ -11,7 +11,7 @@ from sortie_routing.engine.arrays import N_LEFT, NEVER, Array
 from sortie_routing.engine.compiling import Compiled, compiled, job_row, start_spans
 from sortie_routing.engine.explaining import why_left
 from sortie_routing.engine.kernel_place import insert
-from sortie_routing.engine.matrices import line
+from sortie_routing.engine.matrices import lines
 from sortie_routing.engine.members import Member
 from sortie_routing.engine.pricing import assign_points
 from sortie_routing.engine.qualifying import Filters
@@ -68,6 +68,8 @@ class Board:
         self._made: Compiled = compiled(replace(problem, jobs=(*problem.jobs, *blank)), travel)
         self._state = fresh_state(self._made.given, 0)
         start_from_bookings(self._made, self._state)
+        real = list(self._made.places)[: self._made.real_places]
+        self._lines = [lines(model, real, speed) for model, speed in self._made.profiles]
         self._filters = Filters(self._made.days)
         self._members = list(self._made.members)
         self._blank = [n for n, m in enumerate(self._members) if m.job.id.startswith("\0")]
@@ -100,6 +102,7 @@ class Board:
         j = self._row(job)
         s = next(n for n, d in enumerate(self._made.days)
                  if d.key == (offer.worker_id, offer.shift))  # fmt: skip
+        self._put_columns(int(self._made.given.job[j]["place"]))
         if not insert(self._made.given, self._state, j, s, offer.position):
             raise ValueError(f"job {job.id} doesn't fit at {offer.worker_id} any more")
         self._blank = [n for n in self._blank if n != j]
@@ -160,26 +163,29 @@ class Board:
         if spans:
             ok = self._filters.allow(member, spans[0][0], spans[-1][1])
         cand: Array = np.flatnonzero(ok)
+        # Near ones first: the sooner the best are known, the less the others are looked at.
+        starts = given.shift["start"][cand]
+        cand = cand[np.argsort(given.travel[0, starts, place], kind="stable")]
         given.job[j]["n_cand"] = len(cand)
         given.cand[j, : len(cand)] = cand
         self._state.memo[j]["version"] = 0
 
     def _put_place(self, at: int, place: Place) -> None:
-        """Write the ways to and from the new job's place."""
-        made = self._made
+        """Write the ways to and from the new job's place: rows now, columns when it is placed."""
+        made, real = self._made, self._made.real_places
         known = made.places.get(place)
-        for profile, (model, speed) in enumerate(made.profiles):
+        for profile, lines_of in enumerate(self._lines):
             ways, backs = made.given.travel[profile], made.given.back[profile]
             if known is not None:
-                ways[at, :] = ways[known, :]
-                ways[:, at] = ways[:, known]
-                ways[at, at] = 0
-                backs[at, :], backs[:, at] = ways[:, at], ways[at, :]
-                continue
-            to, back = line(model, place, list(made.places)[: made.real_places], speed)
-            ways[at, : made.real_places] = to
-            ways[: made.real_places, at] = back
-            backs[at, :], backs[:, at] = ways[:, at], ways[at, :]
+                ways[at], backs[at] = ways[known], backs[known]
+                ways[at, at] = backs[at, at] = 0
+            else:
+                ways[at, :real], backs[at, :real] = lines_of(place)
+
+    def _put_columns(self, at: int) -> None:
+        """Every other place learns the way to and from the new one."""
+        for ways, backs in zip(self._made.given.travel, self._made.given.back, strict=True):
+            ways[:, at], backs[:, at] = backs[at], ways[at]
 
     def _offer(self, job: Job, row: Array) -> Offer:
         made, objective = self._made, self._made.objective

@@ -1,6 +1,6 @@
 """Travel times for all pairs of places at once."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol, runtime_checkable
 
 import numpy as np
@@ -31,7 +31,7 @@ def table(travel: TravelTime, places: Sequence[Place], speed_mps: float | None) 
     if isinstance(travel, TravelTable):
         full[:n, :n] = np.minimum(travel.table(places, speed_mps), NEVER // 4)
     elif type(travel) is GreatCircleTravel:
-        full[:n, :n] = _great_circle(travel, places, places, speed_mps)
+        full[:n, :n] = _great_circle(travel, _radians(places), _radians(places), speed_mps)
     else:
         for i, a in enumerate(places):
             for k, b in enumerate(places):
@@ -41,12 +41,11 @@ def table(travel: TravelTime, places: Sequence[Place], speed_mps: float | None) 
 
 def _great_circle(
     travel: GreatCircleTravel,
-    origins: Sequence[Place],
-    places: Sequence[Place],
+    origins: tuple[Array, Array],
+    places: tuple[Array, Array],
     speed_mps: float | None,
 ) -> Array:
-    lon_a, lat_a = _radians(origins)
-    lon_b, lat_b = _radians(places)
+    (lon_a, lat_a), (lon_b, lat_b) = origins, places
     half_lat = np.sin((lat_b[None, :] - lat_a[:, None]) / 2)
     half_lon = np.sin((lon_b[None, :] - lon_a[:, None]) / 2)
     h = half_lat**2 + np.cos(lat_a)[:, None] * np.cos(lat_b)[None, :] * half_lon**2
@@ -64,26 +63,52 @@ def _radians(places: Sequence[Place]) -> tuple[Array, Array]:
     )
 
 
-@runtime_checkable
-class TravelLine(Protocol):
-    """A travel model that answers for one place and many others at once."""
+type Lines = Callable[[Place], tuple[Array, Array]]
+"""For one place: (n whole seconds from it, n to it), in the order of the places prepared."""
 
-    def line(
-        self, place: Place, places: Sequence[Place], speed_mps: float | None
-    ) -> tuple[Array, Array]:
-        """(n whole seconds from the place, n to the place)."""
+
+@runtime_checkable
+class TravelLines(Protocol):
+    """A travel model that answers for one place and many prepared others at once."""
+
+    def lines(self, places: Sequence[Place], speed_mps: float | None) -> Lines:
+        """Prepare for many questions about the same places."""
         ...
 
 
-def line(
-    travel: TravelTime, place: Place, places: Sequence[Place], speed_mps: float | None
-) -> tuple[Array, Array]:
-    """(n whole seconds from the place, n to the place)."""
-    if isinstance(travel, TravelLine):
-        return travel.line(place, places, speed_mps)
+def lines(travel: TravelTime, places: Sequence[Place], speed_mps: float | None) -> Lines:
+    """Answers for one place at a time; a model without `lines` of its own is asked pair by pair."""
+    if isinstance(travel, TravelLines):
+        return travel.lines(places, speed_mps)
     if type(travel) is GreatCircleTravel:
-        one = _great_circle(travel, [place], places, speed_mps)[0]
+        return _great_circle_lines(travel, places, speed_mps)
+
+    def one_by_one(place: Place) -> tuple[Array, Array]:
+        to = np.array([travel.seconds(place, p, speed_mps) for p in places], np.int64)
+        back = np.array([travel.seconds(p, place, speed_mps) for p in places], np.int64)
+        return np.minimum(to, NEVER // 4), np.minimum(back, NEVER // 4)
+
+    return one_by_one
+
+
+def _great_circle_lines(
+    travel: GreatCircleTravel, places: Sequence[Place], speed_mps: float | None
+) -> Lines:
+    """By chords between points on the unit sphere: no sine or cosine is left to the question."""
+    there = _on_sphere(places)
+    scale = 2 * _EARTH_M * travel.factor / (speed_mps or travel.speed_mps)
+
+    def lines_of(place: Place) -> tuple[Array, Array]:
+        apart = there - _on_sphere([place])
+        half = np.sqrt((apart * apart).sum(axis=0)) / 2
+        found = np.ceil(np.arcsin(np.minimum(1.0, half)) * scale - 1e-6)
+        one = np.where(half > 0, found + travel.fixed_s, 0)
         return one, one
-    to = np.array([travel.seconds(place, p, speed_mps) for p in places], np.int64)
-    back = np.array([travel.seconds(p, place, speed_mps) for p in places], np.int64)
-    return np.minimum(to, NEVER // 4), np.minimum(back, NEVER // 4)
+
+    return lines_of
+
+
+def _on_sphere(places: Sequence[Place]) -> Array:
+    """3 x n: points of the unit sphere."""
+    lon, lat = _radians(places)
+    return np.array([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])

@@ -39,10 +39,17 @@ def assign_points(
     """i8[J, S]: preference and stability."""
     found = np.zeros((len(members), len(days)), np.int64)
     ids = np.array([d.worker.id for d in days], dtype=object)
+    has: dict[str, Array] = {}
     moved = objective.moved * objective.factor(Term.STABILITY)
+    wish = objective.factor(Term.PREFERENCE)
     for i, member in enumerate(members):
-        if member.job.preferred or member.job.wished_skills:
-            found[i] = [preference_points(objective, member.job, d.worker) for d in days]
+        if member.job.preferred:
+            liked = np.isin(ids, list(member.job.preferred))
+            found[i] += objective.not_preferred * wish * ~liked
+        for skill in member.job.wished_skills:
+            if skill not in has:
+                has[skill] = np.array([skill in d.worker.skills for d in days], np.bool_)
+            found[i] += objective.missing_skill * wish * ~has[skill]
         if member.booking is not None:
             found[i] += moved * (ids != member.booking.worker_id)
     return found
