@@ -52,9 +52,9 @@ function StatementCard({ statement }: { statement: Statement }) {
   const writes = useRecordWrites("statement");
   const [disputing, setDisputing] = useState(false);
   const meant = useSearch().get("open") === statement.id;
-  const place = useRef<HTMLDetailsElement>(null);
+  const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    if (meant) place.current?.scrollIntoView?.({ block: "center" });
+    if (meant) place.current?.scrollIntoView?.({ block: "start" });
   }, [meant]);
   const { period, total, job_count, lines, state } = statement.values;
   const act = async (command: string, done: string, reason?: string): Promise<void> => {
@@ -75,48 +75,50 @@ function StatementCard({ statement }: { statement: Statement }) {
     }
   };
   return (
-    <Card
-      title={String(period)}
-      action={<RecordState object="statement" value={state} />}
-      footer={
-        state === "published" ? (
-          <>
-            <Button disabled={busy} onClick={() => setDisputing(true)}>
-              {say(words.dispute)}
-            </Button>
-            <Button kind="primary" busy={busy} onClick={() => void confirm()}>
-              {say(words.confirm)}
-            </Button>
-          </>
-        ) : null
-      }
-    >
-      <Row between>
-        <span className="m-faint">{say(words.jobs, { n: Number(job_count) })}</span>
-        <strong className="m-sum">{money(String(total))}</strong>
-      </Row>
-      <details ref={place} open={meant}>
-        <summary>{say(words.details, { number: String(statement.values.number) })}</summary>
-        <Facts>
-          {((lines ?? []) as StatementLine[]).map((line, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: lines of a frozen statement never move
-            <Fact key={index} label={line.number}>
-              {line.label ? say(line.label) : line.title} {money(line.amount)}
-            </Fact>
-          ))}
-        </Facts>
-      </details>
-      {disputing ? (
-        <ReasonSheet
-          title={say(words.dispute)}
-          help={say(words.disputeHelp)}
-          reasons={doubts.map((text) => ({ value: text.en, label: say(text) }))}
-          send={say(words.send)}
-          busy={busy}
-          onSend={({ text }) => void act("dispute", say(words.disputed), text)}
-          onClose={() => setDisputing(false)}
-        />
-      ) : null}
-    </Card>
+    <div ref={place} className="m-statement">
+      <Card
+        title={String(period)}
+        action={<RecordState object="statement" value={state} />}
+        footer={
+          state === "published" ? (
+            <>
+              <Button disabled={busy} onClick={() => setDisputing(true)}>
+                {say(words.dispute)}
+              </Button>
+              <Button kind="primary" busy={busy} onClick={() => void confirm()}>
+                {say(words.confirm)}
+              </Button>
+            </>
+          ) : null
+        }
+      >
+        <Row between>
+          <span className="m-faint">{say(words.jobs, { n: Number(job_count) })}</span>
+          <strong className="m-sum">{money(String(total))}</strong>
+        </Row>
+        <details open={meant}>
+          <summary>{say(words.details, { number: String(statement.values.number) })}</summary>
+          <Facts>
+            {((lines ?? []) as StatementLine[]).map((line, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: lines of a frozen statement never move
+              <Fact key={index} label={line.number}>
+                {line.label ? say(line.label) : line.title} {money(line.amount)}
+              </Fact>
+            ))}
+          </Facts>
+        </details>
+        {disputing ? (
+          <ReasonSheet
+            title={say(words.dispute)}
+            help={say(words.disputeHelp)}
+            reasons={doubts.map((text) => ({ value: text.en, label: say(text) }))}
+            send={say(words.send)}
+            busy={busy}
+            onSend={({ text }) => void act("dispute", say(words.disputed), text)}
+            onClose={() => setDisputing(false)}
+          />
+        ) : null}
+      </Card>
+    </div>
   );
 }
