@@ -1,4 +1,4 @@
-import { useRecords } from "@sortie/client/queries.ts";
+import { useObject, useRecords } from "@sortie/client/queries.ts";
 import type { Reference } from "@sortie/client/records.ts";
 import { useFormats } from "@sortie/ui/format.ts";
 import { useSay } from "@sortie/ui/language.ts";
@@ -14,7 +14,8 @@ const MANY = 200;
 export function DecisionTab({ whole }: { whole: WholeOrder }) {
   const say = useSay();
   const { moment } = useFormats();
-  const people = useRecords("field_resource", { fields: ["user"], limit: MANY });
+  const known = Boolean(useObject("field_resource"));
+  const people = useRecords("field_resource", { fields: ["user"], limit: MANY }, known);
   const decisions = [...(whole.dispatch_decision ?? [])].reverse();
   const names = new Map(
     people.rows.flatMap((row) => {

@@ -1,4 +1,4 @@
-import { useRecords } from "@sortie/client/queries.ts";
+import { useObject, useRecords } from "@sortie/client/queries.ts";
 import { useSay } from "@sortie/ui/language.ts";
 import { Button, Select } from "antd";
 import { useChoices } from "../desk/choices.ts";
@@ -19,12 +19,15 @@ interface Option {
 const MANY = 200;
 
 function useNames(object: string): Option[] {
-  const { rows } = useRecords(object, { fields: ["name"], limit: MANY });
+  const known = Boolean(useObject(object));
+  const { rows } = useRecords(object, { fields: ["name"], limit: MANY }, known);
   return rows.map((row) => ({ value: row.id, label: String(row.values.name ?? "") }));
 }
 
+/** None for who may not read them: an agent's desk, say. */
 function useEngineers(): Option[] {
-  const { rows } = useRecords("field_resource", { fields: ["user"], limit: MANY });
+  const known = Boolean(useObject("field_resource"));
+  const { rows } = useRecords("field_resource", { fields: ["user"], limit: MANY }, known);
   return rows.flatMap((row) => {
     const user = row.values.user as { id: string; title: string | null } | null;
     return user ? [{ value: user.id, label: user.title ?? user.id }] : [];
