@@ -1,13 +1,11 @@
 """Looking a caller up and counting the queue: each as far as the person's rights reach."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from tests.factories.company import Company, found_company
 
 from sortie.apps.composition import Kernel
-from sortie.base.db import statement_listeners
 from sortie.base.ids import uuid7
 from sortie.domains.customers import service as customers
 from sortie.domains.dispatch.service import callers, views
@@ -37,14 +35,6 @@ async def shop(whole: Kernel) -> Company:
             site = {"customer": str(made.id), "name": f"门店{number}", "address_text": "某路 1 号"}
             await records.create(tx, system, "site", site)
     return found
-
-
-@pytest.fixture
-def statements() -> Iterator[list[str]]:
-    heard: list[str] = []
-    statement_listeners.append(heard.append)
-    yield heard
-    statement_listeners.remove(heard.append)
 
 
 async def _holder(tx: Tx, shop: Company, *grants: dict[str, Any]) -> Actor:
@@ -99,14 +89,13 @@ async def test_every_customer_has_their_own_newest_contacts_however_many_others_
         }
 
 
-async def test_four_customers_are_asked_for_together(shop: Company, statements: list[str]) -> None:
+async def test_four_customers_are_asked_for_together(shop: Company) -> None:
+    heard: list[str] = []
     async with shop.tx() as tx:
         mia = await shop.actor(tx, "mia")
-        statements.clear()
-        assert len(await callers.look_up(tx, mia, "门店")) == 4
-    for table in ("o_asset", "o_work_order"):
-        asked = [s for s in statements if f'"{table}" a' in s or f"{table} a" in s]
-        assert len(asked) <= 2, asked  # one of them may be the search by text
+        with tx.con.query_logger(lambda told: heard.append(told.query)):
+            assert len(await callers.look_up(tx, mia, "门店")) == 4
+    assert len([s for s in heard if "o_work_order" in s]) == 1
 
 
 @pytest.mark.parametrize(
