@@ -3,6 +3,7 @@
 import ast
 import re
 import tokenize
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -171,3 +172,9 @@ def _silenced_without_reason(comment: str) -> bool:
 def test_what_silences_a_check_names_it_and_says_why(path: Path) -> None:
     bare = [line for line, comment in _comments(path) if _silenced_without_reason(comment)]
     assert bare == []
+
+
+def test_every_test_file_has_a_name_of_its_own() -> None:
+    """Test folders are no packages: two files of one name can't be gathered in one run."""
+    names = Counter(path.name for path in (ROOT / "tests").rglob("test_*.py"))
+    assert [name for name, count in names.items() if count > 1] == []

@@ -116,7 +116,7 @@ def replace_left(name: str) -> Any:
 
 
 def breaches_of_counting(given: Problem, found: Schedule) -> list[Any]:
-    from sortie_routing.referee import _Judge, all_jobs  # noqa: PLC0415
+    from sortie_routing.referee import _Judge, all_jobs  # noqa: PLC0415  the judge itself, for this claim only
 
     return list(_Judge(given, found, all_jobs(given)).counting())
 

@@ -45,9 +45,7 @@ class Compiled:
 def compiled(problem: Problem, travel: TravelTime) -> Compiled:
     """Everything the kernels need. About 0.2 s for 2,000 jobs and 220 shifts."""
     problem = _stops_as_bookings(problem)
-    jobs = {job.id: job for job in problem.jobs}
-    if len(jobs) != len(problem.jobs):
-        raise ValueError("two jobs bear the same id")
+    jobs = _by_id(problem)
     days = open_days(problem, jobs, travel)
     members = _members(problem, days)
     base_s = min([problem.now_s, *(d.open_s for d in days)])
@@ -93,6 +91,13 @@ def compiled(problem: Problem, travel: TravelTime) -> Compiled:
         counted=counted,
         real_places=sum(not p.key.startswith("\0") for p in places),
     )
+
+
+def _by_id(problem: Problem) -> dict[str, Job]:
+    jobs = {job.id: job for job in problem.jobs}
+    if len(jobs) != len(problem.jobs):
+        raise ValueError("two jobs bear the same id")
+    return jobs
 
 
 def _stops_as_bookings(problem: Problem) -> Problem:

@@ -36,7 +36,7 @@ def _cache_folder() -> Path:
 
 
 CACHE = _cache_folder()
-setattr(numba.config, "CACHE_DIR", str(CACHE))  # noqa: B010 - made at run time, unknown to mypy
+setattr(numba.config, "CACHE_DIR", str(CACHE))  # noqa: B010  made at run time, unknown to mypy
 
 
 def kernel[F: Callable[..., object]](function: F) -> F:
@@ -59,7 +59,7 @@ def _borrowed(typing: Any, arrays: Any) -> Any:
             array = context.make_array(kind)(context, builder, builder.extract_value(lent, n))
             array.meminfo = array.meminfo.type(None)
             array.parent = array.parent.type(None)
-            lent = builder.insert_value(lent, array._getvalue(), n)  # noqa: SLF001
+            lent = builder.insert_value(lent, array._getvalue(), n)  # noqa: SLF001  numba gives no other way
         return lent
 
     return arrays(arrays), generate

@@ -82,16 +82,8 @@ def tail(
     for i in range(k, n):
         j = state.route[s, i]
         job = given.job[j]
-        t, b = leg(
-            given,
-            state.window,
-            state.n_window,
-            s,
-            t,
-            given.travel[profile, here, job.place] + 0,
-            b,
-            j,
-        )
+        way = given.travel[profile, here, job.place] + 0
+        t, b = leg(given, state.window, state.n_window, s, t, way, b, j)
         if t > state.mark[s, i].latest:
             return NEVER, 0
         t = begin(t, state.window, state.n_window, j)
@@ -107,16 +99,8 @@ def tail(
         if t == mark.leave and b == mark.pauses:
             late += state.mark[s, n].late - mark.late
             return late, given.shift[s].close + state.tally[s].over
-    t, b = leg(
-        given,
-        state.window,
-        state.n_window,
-        s,
-        t,
-        given.travel[profile, here, given.shift[s].end] + 0,
-        b,
-        -1,
-    )
+    way = given.travel[profile, here, given.shift[s].end] + 0
+    t, b = leg(given, state.window, state.n_window, s, t, way, b, -1)
     if t > given.shift[s].close + given.shift[s].over:
         return NEVER, 0
     return late, t

@@ -58,7 +58,7 @@ NOT_PLAIN: dict[str, Problem] = {
 
 
 def by_pyvrp(given: Problem, **limits: object) -> object:
-    found = PlainPlanner(STREET).schedule(given, Limits(**({"iterations": 300} | limits)))  # type: ignore[arg-type]
+    found = PlainPlanner(STREET).schedule(given, Limits(**({"iterations": 300} | limits)))  # type: ignore[arg-type]  # a mapping of either kind
     assert breaches(given, found, STREET) == []
     return found
 
