@@ -29,12 +29,12 @@ async def to_design(tx: Tx, actor: Actor) -> list[dict[str, Any]]:
 
 @get(
     "/api/v1/admin/rights/objects",
-    opt={"right": Right.feature("admin.security")},
+    opt={"right": Right.object_action("role_grant", "read")},
     tags=["admin"],
     operation_id="list_objects_to_grant",
 )
 async def to_grant(tx: Tx, actor: Actor) -> list[dict[str, Any]]:
-    """All objects with all fields, for whoever gives rights on them."""
+    """All objects with all fields, for whoever reads what rights are given on them."""
     return await _every(tx, actor)
 
 
