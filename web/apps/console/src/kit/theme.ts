@@ -40,8 +40,6 @@ export const theme: ThemeConfig = {
       darkItemSelectedBg: "#17515f",
       itemHeight: 38,
     },
-    // what can't be changed must still be read
-    Select: { multipleItemColorDisabled: palette.ink2 },
     Tree: { nodeSelectedBg: palette.brandSoft },
     Table: { headerBg: "#f8faf9", headerColor: palette.ink2, rowHoverBg: "#f4f8f8", cellPaddingBlock: 10 },
   },
