@@ -19,7 +19,11 @@ if [ -z "${SORTIE_E2E_URL:-}" ]; then
   program=$!
   finish() {
     code=$?
-    if [ "$code" != 0 ]; then tail -n 40 "$SORTIE_E2E_LOG" >&2; fi
+    # what failed comes last: a log service that keeps only an end must still name it
+    if [ "$code" != 0 ]; then
+      grep -E '"level": "(warning|error|critical)"' "$SORTIE_E2E_LOG" | tail -n 10 | cut -c1-600 >&2 || true
+      sed -n '/^ *[0-9]* failed$/,$p' "$folder/seen" | tail -n 30 >&2 || true
+    fi
     kill -TERM "$program" 2>/dev/null || true
     wait "$program" || true
     rm -rf "$folder"
@@ -33,4 +37,4 @@ if [ -z "${SORTIE_E2E_URL:-}" ]; then
 fi
 
 cd web
-npm run --silent journeys -- "$@"
+npm run --silent journeys -- "$@" | tee "${folder:-$(mktemp -d)}/seen"
