@@ -80,10 +80,10 @@ async def make_unit(
 
 @asynccontextmanager
 async def browser(
-    api: Api, headers: dict[str, str] | None = None
+    api: Api, headers: dict[str, str] | None = None, *, address: str = ""
 ) -> AsyncIterator[httpx.AsyncClient]:
     """A browser of its own, with its own address so that tests don't slow each other."""
-    address = f"2001:db8:0:{uuid7().hex[-4:]}::1"
+    address = address or f"2001:db8:0:{uuid7().hex[-4:]}::1"
     transport = httpx.ASGITransport(api, client=(address, 1))
     async with httpx.AsyncClient(transport=transport, base_url=BASE, headers=headers) as client:
         yield client

@@ -17,6 +17,7 @@ from sortie.base.ids import uuid7
 from sortie.domains.portal import rules, service
 from sortie.domains.portal.contracts import LinkRunOutError
 from sortie.kernel.files import service as files
+from sortie.kernel.identity.service import limit_rate
 from sortie.kernel.permissions.contracts import system_actor
 from sortie.kernel.records import service as records
 
@@ -111,6 +112,20 @@ async def test_the_company_says_how_long_and_whom_to_call(
         await records.delete(tx, system_actor(shop.tenant.id), "sla_policy", policy)
 
 
+async def test_a_job_accepted_and_never_billed_runs_out_too(
+    anyone: httpx.AsyncClient, shop: Company, sticker: str
+) -> None:
+    token = await _report(anyone, shop, sticker)
+    await _finished(shop, token)
+    assert (await _after(shop, token, 1000))["run_out"] is None
+    ink = (await anyone.post(door(shop, "/pictures"), content=image("PNG"))).json()["id"]
+    said = {"signer": "王女士", "signature": ink}
+    accepted = await anyone.post(door(shop, f"/track/{token}/accept"), json=said)
+    assert accepted.status_code == 200, accepted.text
+    assert (await _after(shop, token, 89))["run_out"] is None
+    assert (await _after(shop, token, 91))["run_out"] == {"phone": None}
+
+
 async def test_a_job_under_way_never_runs_out_and_one_called_off_does(
     anyone: httpx.AsyncClient, shop: Company, sticker: str
 ) -> None:
@@ -166,3 +181,16 @@ async def test_strangers_can_not_leave_more_than_a_days_worth_that_no_record_hol
     assert "without photos" in full.json()["detail"]
     await _report(anyone, shop, sticker, photos=[sent.json()["id"]])
     assert (await anyone.post(door(shop, "/pictures"), content=picture)).status_code == 201
+
+
+async def test_one_address_can_not_send_everybody_elses_share(api: Api, shop: Company) -> None:
+    """Four fifths of its share are used up by earlier pictures; the next of 12 MB is too much."""
+    big = image("PNG") + b"\0" * (11 * 1024 * 1024)
+    used = f"portal.pictures.day:{shop.tenant.id}:203.0.113.9"
+    day = {"limit": rules.ADDRESS_KIB, "window_s": 86_400, "now": datetime.now(UTC)}
+    await limit_rate(api.kernel.parts["identity"], used, weight=rules.ADDRESS_KIB - 10_000, **day)
+    async with browser(api, address="203.0.113.9") as full, browser(api) as other:
+        refused = await full.post(door(shop, "/pictures"), content=big)
+        assert (refused.status_code, refused.json()["code"]) == (429, "portal.uploads_full")
+        taken = await other.post(door(shop, "/pictures"), content=image("PNG"))
+        assert taken.status_code == 201, taken.text

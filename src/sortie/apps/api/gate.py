@@ -5,8 +5,9 @@ A route's ``opt`` steers it: ``right`` (required) · ``tx`` False: no transactio
 the path parameter that names the company of a public route · ``role``: the role of the process
 that answers it, "api" unless said, "" for all · ``stream``: the answer is sent as it
 is made · ``stream_body``: the body isn't read beforehand · ``body_limit`` bytes · ``fresh`` True:
-a recent proof is needed · ``any_key`` True: narrowed API keys too · ``rate`` (calls, seconds) by address · ``early`` True: allowed before a
-new password is set · ``secret_answer`` True: never kept for repeats · ``taking``: the name under
+a recent proof is needed · ``any_key`` True: narrowed API keys too · ``rate`` (calls, seconds) by address · ``day_kib`` (KiB,
+error): what one address may send one company a day · ``early`` True: allowed before a new password
+is set · ``secret_answer`` True: never kept for repeats · ``taking``: the name under
 which the audit keeps that a file of data was carried out (a JSON answer isn't one).
 """
 
@@ -34,7 +35,7 @@ from sortie.apps.api.witness import tell_refusal, tell_taking
 from sortie.apps.composition import Kernel
 from sortie.base.errors import AppError
 from sortie.kernel.identity import service as identity_service
-from sortie.kernel.identity.contracts import Caller, CsrfError, Identity
+from sortie.kernel.identity.contracts import Caller, CsrfError, Identity, TooManyRequestsError
 from sortie.kernel.permissions import service as permissions
 from sortie.kernel.permissions.contracts import Actor, Right, Rights
 from sortie.kernel.records import service as records
@@ -93,6 +94,8 @@ class Gate:
             body = await read_body(receive, limit)
             receive = again(body, receive)
         tenant = await self._tenant(scope, call, opt)
+        if tenant is not None and "day_kib" in opt:
+            await self._share(call, tenant, opt, len(body))
         if tenant is None or opt.get("tx") is False:
             await self._app(scope, receive, send)
         elif opt.get("tx") == "closed":
@@ -160,6 +163,21 @@ class Gate:
             demand_whole(call.who)
         if opt.get("fresh"):
             identity_service.demand_fresh(self._identity, call.who, now=call.now)
+
+    async def _share(self, call: Call, tenant: Tenant, opt: Mapping[str, Any], size: int) -> None:
+        kib, full = opt["day_kib"]
+        block = identity_service.address_block(call.caller.ip)
+        try:
+            await identity_service.limit_rate(
+                self._identity,
+                f"{opt['rate_key']}.day:{tenant.id}:{block}",
+                limit=kib,
+                window_s=86_400,
+                now=call.now,
+                weight=-(-size // 1024),
+            )
+        except TooManyRequestsError:
+            raise full from None
 
     async def _tenant(
         self, scope: MutableMapping[str, Any], call: Call, opt: Mapping[str, Any]

@@ -46,7 +46,11 @@ class Lifetime:
     policy: UUID | None
 
 
-_OVER = frozenset({"archived", "cancelled", "merged", "rejected", "withdrawn"})
+_OVER = frozenset(
+    {"accepted", "pending_settlement", "settled", "archived"}
+    | {"cancelled", "merged", "rejected", "withdrawn"}
+)
+"""Once accepted, the customer's part is done: a bill nobody ever closes keeps no link open."""
 
 
 async def lifetime(tx: Tx, opened: Opened) -> Lifetime:

@@ -8,7 +8,8 @@ from litestar import Request, Response, get, post
 
 from sortie.base.errors import AppError
 from sortie.base.i18n import Label
-from sortie.domains.portal import service
+from sortie.domains.portal import rules, service
+from sortie.domains.portal.contracts import UploadsFullError
 from sortie.domains.portal.schemas import (
     AcceptIn,
     CommentIn,
@@ -62,7 +63,8 @@ async def asset_page(tx: Tx, company: str, token: str) -> dict[str, Any]:
 
 @post(
     _BASE + "/pictures",
-    opt=_open(40, "pictures") | {"body_limit": _PICTURE_BYTES},
+    opt=_open(40, "pictures")
+    | {"body_limit": _PICTURE_BYTES, "day_kib": (rules.ADDRESS_KIB, UploadsFullError)},
     tags=_TAG,
     operation_id="portal_picture",
     status_code=201,

@@ -15,6 +15,9 @@ UNHELD_BYTES = 2 * 1024**3
 """What strangers may leave in one company within a day before a record takes it: some 300 reports of
 photos half filled in, and far from a full disk. A constant: nobody would know when to change it."""
 UNHELD_FOR = timedelta(days=1)
+ADDRESS_KIB = UNHELD_BYTES // 4 // 1024
+"""What one address may send of it a day: room for an estate behind one address, and three quarters
+left for everybody else."""
 
 STEPS: tuple[tuple[str, Label], ...] = (
     ("received", Label("已受理", "Received")),
@@ -59,7 +62,7 @@ def progress(
 
 
 def run_out(closed_at: datetime | None, days: int | None, now: datetime) -> bool:
-    """Whether a link has been idle for its company's days since the job was archived or called off."""
+    """Whether a link has been idle for its company's days since the job was accepted or called off."""
     return closed_at is not None and now >= closed_at + timedelta(days=days or LINK_DAYS)
 
 

@@ -128,9 +128,10 @@ def policy(identity: Identity) -> SignInPolicy:
 
 
 async def limit_rate(
-    identity: Identity, key: str, *, limit: int, window_s: int, now: datetime
+    identity: Identity, key: str, *, limit: int, window_s: int, now: datetime, weight: int = 1
 ) -> None:
-    """At most ``limit`` calls a fixed window of ``window_s`` seconds, over all processes.
+    """At most ``limit`` calls, or their ``weight``, a fixed window of ``window_s`` seconds, over all
+    processes.
 
     Raises:
         TooManyRequestsError: says how long until the window ends.
@@ -139,13 +140,14 @@ async def limit_rate(
     async with identity.plane.control() as con:
         hits = await con.fetchval(
             """
-            INSERT INTO sortie_control.rate AS r (key, window_at, hits) VALUES ($1, $2, 1)
+            INSERT INTO sortie_control.rate AS r (key, window_at, hits) VALUES ($1, $2, $3)
             ON CONFLICT (key) DO UPDATE SET window_at = $2,
-              hits = CASE WHEN r.window_at = $2 THEN r.hits + 1 ELSE 1 END
+              hits = CASE WHEN r.window_at = $2 THEN r.hits + $3 ELSE $3 END
             RETURNING hits
             """,
             key,
             start,
+            weight,
         )
     if hits > limit:
         raise TooManyRequestsError(rules.wait_s(start + timedelta(seconds=window_s), now))
