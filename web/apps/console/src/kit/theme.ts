@@ -40,6 +40,8 @@ export const theme: ThemeConfig = {
       darkItemSelectedBg: "#17515f",
       itemHeight: 38,
     },
+    // a switch that is off is still a switch: 3:1 against the paper
+    Switch: { colorTextQuaternary: "#76827f", colorTextTertiary: "#5f6b68" },
     Tree: { nodeSelectedBg: palette.brandSoft },
     Table: { headerBg: "#f8faf9", headerColor: palette.ink2, rowHoverBg: "#f4f8f8", cellPaddingBlock: 10 },
   },

@@ -59,11 +59,10 @@ function ServiceLine({ service, onEdit }: { service: Service; onEdit: () => void
           <strong>{service.name}</strong> <span className="c-page__note">{service.issuer}</span>
         </span>
         <span className="c-bar">
+          <span className="c-page__note">{say(service.enabled ? words.enabled : words.disabled)}</span>
           <Switch
             checked={service.enabled}
             loading={busy}
-            checkedChildren={say(words.enabled)}
-            unCheckedChildren={say(words.disabled)}
             aria-label={`${service.name} ${say(words.enabled)}`}
             onChange={(enabled) =>
               void run((key) => security.saveService({ ...form, enabled }, key), {
