@@ -165,7 +165,9 @@ async def test_a_published_statement_is_told_to_its_engineer_alone(company: Comp
     async with company.tx() as tx:
         fin = await company.actor(tx, "fin")
         made = await earnings.build(tx, fin, f"{tx.now + timedelta(hours=8):%Y-%m}")
-        (mine,) = [s for s in made.built if s["engineer"] == company.people["eli"]]
+        drafts = {s["engineer"]: s for s in made.built}
+        assert company.people["eli"] in drafts, made
+        mine = drafts[company.people["eli"]]
         await records.command(tx, fin, "statement", mine.id, "publish")
     kernel = company.kernel
     await events.deliver(kernel.dbs, company.tenant, kernel.subscriptions)
