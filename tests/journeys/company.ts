@@ -1,8 +1,22 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Browser, type BrowserContext, expect, type Page } from "@playwright/test";
+import { type Browser, type BrowserContext, test as base, expect, type Page } from "@playwright/test";
 
 export type Lang = "zh-CN" | "en";
+
+const open: BrowserContext[] = [];
+
+/** Playwright's test; the browsers of `browserOf` are closed after each: one left open goes on listening and drawing. */
+export const test = base.extend<{ closing: undefined }>({
+  closing: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixture's needs from the pattern
+    async ({}, use) => {
+      await use(undefined);
+      await Promise.all(open.splice(0).map((context) => context.close()));
+    },
+    { auto: true },
+  ],
+});
 
 interface Demo {
   tenant: string;
@@ -44,6 +58,7 @@ export async function browserOf(browser: Browser, wish: Wish): Promise<BrowserCo
         }
       : {}),
   });
+  open.push(context);
   context.on("weberror", (error) => {
     throw error.error();
   });

@@ -1,5 +1,5 @@
-import { expect, test } from "@playwright/test";
-import { browserOf, type Lang, PHONE, PICTURE, worded } from "./company.ts";
+import { expect } from "@playwright/test";
+import { browserOf, type Lang, PHONE, PICTURE, test, worded } from "./company.ts";
 import { deskOf, loginOf, phoneOf, read, whole, write } from "./desk.ts";
 import { visitOf } from "./visit.ts";
 import { aside, begin, sentOrder } from "./ways.ts";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import { expect, test } from "@playwright/test";
-import { type Lang, worded } from "./company.ts";
+import { expect } from "@playwright/test";
+import { type Lang, test, worded } from "./company.ts";
 import { deskOf, knownCustomer } from "./desk.ts";
 
 /** A sheet of four rows, one of them wrong: checked in place, imported, the failed row comes back. */

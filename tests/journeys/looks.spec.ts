@@ -1,5 +1,5 @@
-import { type BrowserContext, expect, type Page, test } from "@playwright/test";
-import { browserOf, demo, type Lang, PHONE, signIn, worded } from "./company.ts";
+import { type BrowserContext, expect, type Page } from "@playwright/test";
+import { browserOf, demo, type Lang, PHONE, signIn, test, worded } from "./company.ts";
 import { Watch, wrongWith } from "./looks.ts";
 
 /** Opens one screen after another and gathers everything wrong with any of them. */
@@ -20,6 +20,8 @@ async function open(context: BrowserContext): Promise<[Page, Watch]> {
 
 // recording every step of every screen costs more than looking at it
 test.use({ trace: "off" });
+// each looks by itself: whichever browser is free takes the next
+test.describe.configure({ mode: "parallel" });
 
 for (const lang of ["zh-CN", "en"] as const satisfies readonly Lang[]) {
   test(`every phone screen fits, reads and is accessible (${lang})`, async ({ browser }) => {

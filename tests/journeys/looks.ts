@@ -50,8 +50,9 @@ export class Watch {
     });
   }
 
-  /** Nothing is being fetched or drawn any more. */
+  /** Something is there, and nothing is being fetched or drawn any more. */
   async settled(page: Page): Promise<void> {
+    await expect.poll(() => page.locator("body").innerText()).toMatch(/\S\S/);
     await expect
       .poll(() => this.waiting.size === 0 && Date.now() - this.last > QUIET_MS, { intervals: [100] })
       .toBe(true);

@@ -1,15 +1,11 @@
-import { type Browser, type BrowserContext, expect, type Page, test } from "@playwright/test";
-import { accept, browserOf, DESK, invite, type Lang, PHONE, signIn, worded } from "./company.ts";
+import { type Browser, type BrowserContext, expect, type Page } from "@playwright/test";
+import { accept, browserOf, DESK, invite, type Lang, PHONE, signIn, test, worded } from "./company.ts";
 import { Watch, wrongWith } from "./looks.ts";
 
 // recording every step of every screen costs more than looking at it
 test.use({ trace: "off" });
-
-const open: BrowserContext[] = [];
-// a page left open goes on listening, drawing and asking
-test.afterEach(async () => {
-  await Promise.all(open.splice(0).map((context) => context.close()));
-});
+// each looks by itself: whichever browser is free takes the next
+test.describe.configure({ mode: "parallel" });
 
 /** Screens looked at closely, by language: a second role's list of the same is opened, not measured again. */
 const measured = new Set<string>();
@@ -25,7 +21,6 @@ interface Seat {
 
 async function seat(browser: Browser, lang: Lang, viewport = DESK): Promise<Seat> {
   const context: BrowserContext = await browserOf(browser, { lang, viewport });
-  open.push(context);
   const watch = new Watch(context);
   return { page: await context.newPage(), watch, lang, wrong: [], framed: false };
 }

@@ -1,5 +1,5 @@
-import { expect, test } from "@playwright/test";
-import { browserOf, DESK, demo, type Lang, PHONE, PICTURE, sign, signIn, worded } from "./company.ts";
+import { expect } from "@playwright/test";
+import { browserOf, DESK, demo, type Lang, PHONE, PICTURE, sign, signIn, test, worded } from "./company.ts";
 import { doChecklist, press } from "./phone.ts";
 
 /**
@@ -22,15 +22,26 @@ for (const lang of ["zh-CN", "en"] as const satisfies readonly Lang[]) {
     await customer.getByLabel(t("联系电话", "Phone")).fill("13800005678");
     await customer.getByRole("button", { name: t("提交报修", "Send"), exact: true }).click();
     await expect(customer).toHaveURL(/\/track\//);
-    const number = (await customer.getByText(/SR\d{6}-\d+/).first().textContent())?.match(/SR\d{6}-\d+/)?.[0];
+    const number = (
+      await customer
+        .getByText(/SR\d{6}-\d+/)
+        .first()
+        .textContent()
+    )?.match(/SR\d{6}-\d+/)?.[0];
     expect(number).toBeTruthy();
 
     // --- the dispatcher makes the order and sends the best candidate ---------------------------
     const office = await (await browserOf(browser, { lang, viewport: DESK })).newPage();
     await signIn(office, "/console/", "dispatcher", lang);
     await office.goto("/console/requests");
-    await office.getByText(number as string).first().click();
-    await office.getByRole("button", { name: t("转工单", "Make work order") }).first().click();
+    await office
+      .getByText(number as string)
+      .first()
+      .click();
+    await office
+      .getByRole("button", { name: t("转工单", "Make work order") })
+      .first()
+      .click();
     const dialog = office.getByRole("dialog").last();
     await expect(dialog).toBeVisible();
     const type = dialog.getByRole("combobox", { name: t("工作类型", "Work type") });
@@ -76,7 +87,10 @@ for (const lang of ["zh-CN", "en"] as const satisfies readonly Lang[]) {
     await press(phone, new RegExp(t("做检查清单", "^Checklist")));
     await doChecklist(phone, lang);
     await phone.getByRole("link", { name: t("登记配件与服务", "Enter parts and services") }).click();
-    await phone.getByRole("button", { name: t("添加一项", "Add an item") }).last().click();
+    await phone
+      .getByRole("button", { name: t("添加一项", "Add an item") })
+      .last()
+      .click();
     const part = phone.getByRole("dialog").last();
     await part.getByRole("textbox", { name: t("名称", "Name") }).fill("启动电容");
     await part.getByRole("textbox", { name: t("单价（元）", "Unit price (¥)") }).fill("35");
@@ -84,7 +98,11 @@ for (const lang of ["zh-CN", "en"] as const satisfies readonly Lang[]) {
     await expect(phone.getByText("启动电容")).toBeVisible();
     await phone.goto(`/m/jobs/${visit.id}`);
     await press(phone, t("完工", "Finish"));
-    await phone.getByRole("dialog").last().getByRole("button", { name: t("完工", "Finish") }).click();
+    await phone
+      .getByRole("dialog")
+      .last()
+      .getByRole("button", { name: t("完工", "Finish") })
+      .click();
     await expect(
       phone.getByRole("button", { name: t("请客户验收", "Customer acceptance") }).last(),
     ).toBeVisible();

@@ -1,5 +1,5 @@
-import { expect, test } from "@playwright/test";
-import { type Lang, worded } from "./company.ts";
+import { expect } from "@playwright/test";
+import { type Lang, test, worded } from "./company.ts";
 import { deskOf, knownCustomer, loginOf, phoneOf, read, reasoned, whole } from "./desk.ts";
 
 /**

@@ -30,7 +30,10 @@ async function answer(page: Page, t: (zh: string, en: string) => string): Promis
   const typed = card.locator("input[inputmode], input[type=text], textarea").first();
   if (await card.locator("canvas").count()) {
     await sign(page);
-    await card.getByRole("button", { name: t("确认签名", "Accept signature") }).last().click();
+    await card
+      .getByRole("button", { name: t("确认签名", "Accept signature") })
+      .last()
+      .click();
     await expect(card.locator("canvas")).toHaveCount(0);
   } else if (await yes.count()) {
     await yes.click();

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { type Browser, expect, type Page, test } from "@playwright/test";
-import { browserOf, demo, type Lang, PHONE, PICTURE, worded } from "./company.ts";
+import { type Browser, expect, type Page } from "@playwright/test";
+import { browserOf, demo, type Lang, PHONE, PICTURE, test, worded } from "./company.ts";
 import { deskOf, loginOf, phoneOf, read, whole, write } from "./desk.ts";
 import { visitOf, workThrough } from "./visit.ts";
 
@@ -66,7 +66,13 @@ for (const lang of ["zh-CN", "en"] as const satisfies readonly Lang[]) {
     const { location } = (await read(phone, root)).order;
 
     // --- on the way: how far, without asking for it --------------------------------------------------
-    const away = { lon: location.lon + 0.04, lat: location.lat, datum: "WGS84", accuracy_m: 10, fix_age_s: 1 };
+    const away = {
+      lon: location.lon + 0.04,
+      lat: location.lat,
+      datum: "WGS84",
+      accuracy_m: 10,
+      fix_age_s: 1,
+    };
     const shared = await write(phone, "POST", "/api/v1/field/position", { location: away });
     await write(phone, "POST", `${root}/accept`, {});
     await write(phone, "POST", `${root}/depart`, { location: away });

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { expect, test } from "@playwright/test";
-import { type Lang, sign, worded } from "./company.ts";
+import { expect } from "@playwright/test";
+import { type Lang, sign, test, worded } from "./company.ts";
 import { deskOf, knownCustomer, loginOf, phoneOf, read, whole, write } from "./desk.ts";
 import { press } from "./phone.ts";
 import { visitOf, workThrough } from "./visit.ts";

@@ -1,5 +1,5 @@
-import { type BrowserContext, expect, type Page, test } from "@playwright/test";
-import { accept, browserOf, DESK, demo, invite, PHONE, signIn } from "./company.ts";
+import { type BrowserContext, expect, type Page } from "@playwright/test";
+import { accept, browserOf, DESK, demo, invite, PHONE, signIn, test } from "./company.ts";
 import { startProvider } from "./identity_provider.ts";
 
 /** A device that can hold passkeys and whose owner is always there. */
@@ -38,7 +38,6 @@ test("a passkey made in the console opens it without a password", async ({ brows
   await expect(page.getByRole("button", { name: "账户", exact: true })).toBeVisible();
   const me = await (await page.request.get("/api/v1/session")).json();
   expect(me.user.login).toBe("manager2");
-  await context.close();
 });
 
 test("a passkey made on the phone opens it without a password", async ({ browser }) => {
@@ -60,7 +59,6 @@ test("a passkey made on the phone opens it without a password", async ({ browser
   await expect(page.locator("input[type=password]")).toHaveCount(0);
   const me = await (await page.request.get("/api/v1/session")).json();
   expect(me.user.login).toBe("engineer05");
-  await context.close();
 });
 
 test("the second factor is set up by a QR code, at the desk and on the phone", async ({ browser }) => {
@@ -77,7 +75,6 @@ test("the second factor is set up by a QR code, at the desk and on the phone", a
   await phone.goto("/m/me/account");
   await phone.getByRole("button", { name: "开启" }).first().click();
   await expect(phone.getByRole("img", { name: "验证器二维码" }).locator("svg")).toBeVisible();
-  await Promise.all([desk.close(), pocket.close()]);
 });
 
 test("the company's own sign-in is set up on the screen, and lets in whom it vouches for", async ({
@@ -127,5 +124,4 @@ test("the company's own sign-in is set up on the screen, and lets in whom it vou
   });
   expect(answer.status()).toBe(404);
   await provider.close();
-  await Promise.all([office, first, keep, guest, late].map((context) => context.close()));
 });
