@@ -189,8 +189,13 @@ def indexes(obj: Object) -> list[Index]:
     return found
 
 
+_OPEN_CHOICES = 2
+
+
 def open_indexes(obj: Object) -> list[Index]:
-    """Of what ends: the few records still going on, by unit. Daily work asks for nothing else."""
+    """Of what ends: the few records still going on, by unit, and the choices lists are filtered by:
+    daily work asks for nothing else.
+    """
     machine = obj.machine
     if machine is None:
         return []
@@ -200,11 +205,10 @@ def open_indexes(obj: Object) -> list[Index]:
         return []
     listed = ", ".join(literal(s) for s in going_on)
     where = f'{quote(column)} IN ({listed}) AND "deleted_at" IS NULL'
-    return [
-        Index(
-            identifier(obj.table, "open"), f'USING btree ("dept_id", {quote(column)}) WHERE {where}'
-        )
-    ]
+    known = {f.name: f for f in obj.fields if f.type == "choice" and f.column and not f.retired}
+    also = [known[name].column for name in obj.layouts.filters if name in known][:_OPEN_CHOICES]
+    keys = ", ".join(quote(c) for c in ("dept_id", column, *also))
+    return [Index(identifier(obj.table, "open", *also), f"USING btree ({keys}) WHERE {where}")]
 
 
 def search_index(table: str) -> Index:
