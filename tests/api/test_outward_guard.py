@@ -8,9 +8,12 @@ import httpx
 import pytest
 
 from sortie.apps.outward import GuardedTransport, guarded
+from sortie.apps.webhooking import add_webhooks
 from sortie.base.settings import Settings
 from sortie.kernel.events.addresses import Guard, Resolver
 from sortie.kernel.events.contracts import TargetRefusedError
+from sortie.kernel.events.service import Subscriptions
+from sortie.kernel.jobs.service import JobRegistry
 
 OPEN = "8.8.8.8"
 HERE = "127.0.0.1"
@@ -146,3 +149,23 @@ async def test_the_setting_opens_the_way_and_its_absence_shuts_it(
         monkeypatch.setenv("SORTIE_OWN_NETWORKS", "127.0.0.0/8")
         async with httpx.AsyncClient(transport=guarded(Settings())) as client:  # type: ignore[arg-type]  # not a subclass
             assert (await client.get(url)).status_code == 204
+
+
+@pytest.mark.parametrize(
+    ("networks", "named", "goes"),
+    [
+        ("127.0.0.0/8", ["127.0.0.1"], True),
+        ("127.0.0.0/8", [], False),
+        ("", ["127.0.0.1"], False),
+    ],
+)
+async def test_a_webhook_reaches_this_machine_when_operator_and_administrator_both_say_so(
+    networks: str, named: list[str], *, goes: bool
+) -> None:
+    settings = Settings.model_validate({"secret": "x" * 40, "own_networks": networks})
+    guard = add_webhooks(settings, JobRegistry(), Subscriptions()).caller.guard
+    if goes:
+        assert (await guard.target("http://127.0.0.1:8999/erp", named)).port == 8999
+        return
+    with pytest.raises(TargetRefusedError):
+        await guard.target("http://127.0.0.1:8999/erp", named)

@@ -58,6 +58,11 @@ class GuardedTransport:
         return None
 
 
+def guard_of(settings: Settings) -> Guard:
+    """The judge of every way out, who knows the operator's own networks."""
+    return Guard(tuple(str(n) for n in settings.own_networks))
+
+
 def guarded(settings: Settings) -> GuardedTransport:
     """The way out to sign-in services: the open internet, and the operator's own networks."""
-    return GuardedTransport(Guard(tuple(str(n) for n in settings.own_networks)))
+    return GuardedTransport(guard_of(settings))

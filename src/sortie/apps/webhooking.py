@@ -3,10 +3,11 @@
 from collections.abc import Collection
 from uuid import UUID
 
+from sortie.apps.outward import guard_of
 from sortie.base.secrets import KeyRing, derive_key
 from sortie.base.settings import Settings
 from sortie.kernel.events.contracts import Visible
-from sortie.kernel.events.service import SEND_JOB, Subscriptions, Webhooks
+from sortie.kernel.events.service import SEND_JOB, Caller, Subscriptions, Webhooks
 from sortie.kernel.identity.contracts import Principal
 from sortie.kernel.jobs.service import JobRegistry
 from sortie.kernel.permissions import service as permissions
@@ -19,7 +20,7 @@ _KEY = "webhooks-1"
 def add_webhooks(settings: Settings, jobs: JobRegistry, subscriptions: Subscriptions) -> Webhooks:
     """The verbs of webhooks, with their job and their subscription in place."""
     ring = KeyRing(_KEY, {_KEY: derive_key(settings.secret.encode(), _KEY)})
-    webhooks = Webhooks(ring, visible=_sight)
+    webhooks = Webhooks(ring, Caller(guard_of(settings)), visible=_sight)
     jobs.add(SEND_JOB, webhooks.send)
     subscriptions.on("", webhooks.on_entry, key="webhooks")
     return webhooks
