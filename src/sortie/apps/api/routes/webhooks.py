@@ -9,10 +9,13 @@ from litestar.params import Parameter
 from msgspec import Meta, Struct
 
 from sortie.apps.api.call import Call
+from sortie.base.errors import invalid
 from sortie.kernel.audit import service as audit
 from sortie.kernel.events.contracts import DeliveryState
 from sortie.kernel.events.service import Delivery, Webhook, Webhooks
 from sortie.kernel.permissions.contracts import Actor, Right
+from sortie.kernel.queries import service as queries
+from sortie.kernel.queries.contracts import Query
 from sortie.kernel.tenancy.contracts import Tx
 
 _SYSTEM = {"right": Right.feature("admin.system")}
@@ -22,7 +25,8 @@ type Topic = Annotated[str, Meta(min_length=1, max_length=120)]
 
 class WebhookIn(Struct, forbid_unknown_fields=True):
     """``topics``: entry names or prefixes, empty for all. ``allow_hosts``: private hosts that are
-    meant, e.g. one's own ERP.
+    meant, e.g. one's own ERP. ``sees_as``: whose sight decides which records are told of, the
+    caller's when left out: a system administrator may read no customer, an ERP asks for them.
     """
 
     name: Annotated[str, Meta(min_length=1, max_length=80)]
@@ -30,6 +34,7 @@ class WebhookIn(Struct, forbid_unknown_fields=True):
     topics: Annotated[list[Topic], Meta(max_length=100)] = []
     allow_hosts: Annotated[list[Host], Meta(max_length=20)] = []
     active: bool = True
+    sees_as: UUID | None = None
 
 
 class WebhookOut(Struct):
@@ -41,6 +46,7 @@ class WebhookOut(Struct):
     topics: list[str]
     allow_hosts: list[str]
     active: bool
+    sees_as: UUID | None
     secret: str | None = None
 
 
@@ -73,8 +79,29 @@ def _wire(hook: Webhook, secret: str | None = None) -> WebhookOut:
         topics=list(hook.topics),
         allow_hosts=list(hook.allow_hosts),
         active=hook.active,
+        sees_as=hook.acts_as,
         secret=secret,
     )
+
+
+def _told(hook: Webhook) -> dict[str, str]:
+    """What the audit keeps of it: who is told, and with whose eyes."""
+    return {"url": hook.url, "sees_as": str(hook.acts_as)}
+
+
+async def _sight_of(tx: Tx, actor: Actor, data: WebhookIn) -> UUID | None:
+    """Raises InvalidError when nobody who works here is meant."""
+    if data.sees_as is None or data.sees_as == actor.user_id:
+        return actor.user_id
+    working = {"field": "state", "op": "eq", "value": "active"}
+    meant = Query(
+        "user", filter={"and": [working, {"field": "id", "op": "eq", "value": str(data.sees_as)}]}
+    )
+    if not (await queries.list_records(tx, actor, meant)).records:
+        raise invalid(
+            "sees_as", "unknown", "请选择一位在职人员。", "Choose somebody who works here."
+        )
+    return data.sees_as
 
 
 def _delivery(found: Delivery) -> DeliveryOut:
@@ -112,9 +139,9 @@ async def create_webhook(call: Call, tx: Tx, actor: Actor, data: WebhookIn) -> W
         url=data.url,
         topics=data.topics,
         allow_hosts=data.allow_hosts,
-        acts_as=actor.user_id,
+        acts_as=await _sight_of(tx, actor, data),
     )
-    await audit.append(tx, actor, "webhook.created", None, hook.id, extra={"url": data.url})
+    await audit.append(tx, actor, "webhook.created", None, hook.id, extra=_told(hook))
     return _wire(hook, secret)
 
 
@@ -127,7 +154,7 @@ async def create_webhook(call: Call, tx: Tx, actor: Actor, data: WebhookIn) -> W
 async def change_webhook(
     call: Call, tx: Tx, actor: Actor, webhook_id: UUID, data: WebhookIn
 ) -> WebhookOut:
-    """Change a receiver; it acts as whoever changed it last."""
+    """Change a receiver; all of it is given anew."""
     hook = Webhook(
         webhook_id,
         data.name,
@@ -135,10 +162,10 @@ async def change_webhook(
         tuple(data.topics),
         tuple(data.allow_hosts),
         data.active,
-        actor.user_id,
+        await _sight_of(tx, actor, data),
     )
     await _webhooks(call).change(tx, hook)
-    await audit.append(tx, actor, "webhook.changed", None, hook.id, extra={"url": data.url})
+    await audit.append(tx, actor, "webhook.changed", None, hook.id, extra=_told(hook))
     return _wire(hook)
 
 

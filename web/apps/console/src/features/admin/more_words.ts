@@ -47,6 +47,17 @@ export const hookWords = {
   name: { zh: "名称", en: "Name" },
   url: { zh: "地址", en: "URL" },
   topics: { zh: "事件（留空为全部）", en: "Topics (empty: all)" },
+  seesAs: { zh: "按谁的权限推送", en: "Told what this person may see" },
+  seesAsHelp: {
+    zh: "只推送此人能看到的记录；留空为您本人。推送内容只有编号，不含字段值。",
+    en: "Only records this person may read are told of; empty: you. Messages hold ids, never values.",
+  },
+  allowHosts: { zh: "允许的内网主机", en: "Internal hosts that are meant" },
+  allowHostsHelp: {
+    zh: "接收方在内网时填写主机名或「主机:端口」。",
+    en: "The host, or host:port, of a receiver inside your own network.",
+  },
+  edit: { zh: "编辑", en: "Edit" },
   active: { zh: "启用", en: "Active" },
   none: { zh: "还没有接收地址", en: "No receivers yet" },
   secretTitle: { zh: "签名密钥", en: "Signing secret" },

@@ -3,36 +3,14 @@ import { useFormats } from "@sortie/ui/format.ts";
 import { useSay } from "@sortie/ui/language.ts";
 import { Loaded } from "@sortie/ui/loaded.tsx";
 import { useQuery } from "@tanstack/react-query";
-import {
-  Alert,
-  Button,
-  Card,
-  Drawer,
-  Empty,
-  Form,
-  Input,
-  Modal,
-  Popconfirm,
-  Select,
-  Switch,
-  Table,
-} from "antd";
+import { Alert, Button, Card, Drawer, Empty, Popconfirm, Switch, Table } from "antd";
 import { useState } from "react";
 import { useDoing } from "../../kit/doing.tsx";
 import { ConsolePage } from "../../kit/page.tsx";
 import { SecretLine } from "../../kit/secret_line.tsx";
 import "./admin.css";
 import { hookWords as words } from "./more_words.ts";
-
-interface Hook {
-  id: string;
-  name: string;
-  url: string;
-  topics: string[];
-  allow_hosts: string[];
-  active: boolean;
-  secret: string | null;
-}
+import { type Hook, HookForm, HOOKS_KEY as KEY, HOOKS as ROOT } from "./webhook_form.tsx";
 
 interface Delivery {
   id: string;
@@ -44,13 +22,10 @@ interface Delivery {
   created_at: string;
 }
 
-const ROOT = "/api/v1/admin/webhooks";
-const KEY = ["webhooks"];
-
 export function WebhooksPage() {
   const say = useSay();
   const hooks = useQuery({ queryKey: KEY, queryFn: () => get<Hook[]>(ROOT) });
-  const [making, setMaking] = useState(false);
+  const [edited, setEdited] = useState<Hook | "new" | null>(null);
   const [secret, setSecret] = useState("");
   const [seen, setSeen] = useState<Hook | null>(null);
   return (
@@ -58,7 +33,7 @@ export function WebhooksPage() {
       title={say(words.title)}
       note={say(words.help)}
       actions={
-        <Button type="primary" onClick={() => setMaking(true)}>
+        <Button type="primary" onClick={() => setEdited("new")}>
           {say(words.new)}
         </Button>
       }
@@ -83,13 +58,25 @@ export function WebhooksPage() {
           ) : (
             <Card size="small">
               {rows.map((hook) => (
-                <HookLine key={hook.id} hook={hook} onSecret={setSecret} onSeen={() => setSeen(hook)} />
+                <HookLine
+                  key={hook.id}
+                  hook={hook}
+                  onSecret={setSecret}
+                  onSeen={() => setSeen(hook)}
+                  onEdit={() => setEdited(hook)}
+                />
               ))}
             </Card>
           )
         }
       </Loaded>
-      {making ? <NewHook onClose={() => setMaking(false)} onSecret={setSecret} /> : null}
+      {edited ? (
+        <HookForm
+          hook={edited === "new" ? null : edited}
+          onClose={() => setEdited(null)}
+          onSecret={setSecret}
+        />
+      ) : null}
       <Drawer
         open={seen !== null}
         size={720}
@@ -107,9 +94,10 @@ interface HookLineProps {
   hook: Hook;
   onSecret: (secret: string) => void;
   onSeen: () => void;
+  onEdit: () => void;
 }
 
-function HookLine({ hook, onSecret, onSeen }: HookLineProps) {
+function HookLine({ hook, onSecret, onSeen, onEdit }: HookLineProps) {
   const say = useSay();
   const { busy, run } = useDoing();
   const path = `${ROOT}/${hook.id}`;
@@ -137,6 +125,9 @@ function HookLine({ hook, onSecret, onSeen }: HookLineProps) {
         <Button size="small" onClick={onSeen}>
           {say(words.deliveries)}
         </Button>
+        <Button size="small" onClick={onEdit}>
+          {say(words.edit)}
+        </Button>
         <Button size="small" onClick={() => void run(rotate)}>
           {say(words.rotate)}
         </Button>
@@ -152,45 +143,6 @@ function HookLine({ hook, onSecret, onSeen }: HookLineProps) {
         </Popconfirm>
       </span>
     </div>
-  );
-}
-
-function NewHook({ onClose, onSecret }: { onClose: () => void; onSecret: (secret: string) => void }) {
-  const say = useSay();
-  const [form] = Form.useForm<{ name: string; url: string; topics?: string[] }>();
-  const { busy, run } = useDoing();
-  const make = async (entered: { name: string; url: string; topics?: string[] }): Promise<void> => {
-    const ok = await run(
-      async (key) => {
-        const made = await post<Hook>(ROOT, { ...entered, topics: entered.topics ?? [] }, { key });
-        if (made.secret) onSecret(made.secret);
-      },
-      { keys: [KEY] },
-    );
-    if (ok) onClose();
-  };
-  const need = { required: true, whitespace: true, message: say(words.need) };
-  return (
-    <Modal
-      open
-      title={say(words.new)}
-      okText={say(words.save)}
-      confirmLoading={busy}
-      onCancel={onClose}
-      onOk={() => form.submit()}
-    >
-      <Form form={form} layout="vertical" requiredMark={false} onFinish={(all) => void make(all)}>
-        <Form.Item name="name" label={say(words.name)} rules={[need]}>
-          <Input autoFocus maxLength={80} />
-        </Form.Item>
-        <Form.Item name="url" label={say(words.url)} rules={[need]}>
-          <Input type="url" placeholder="https://" />
-        </Form.Item>
-        <Form.Item name="topics" label={say(words.topics)}>
-          <Select mode="tags" options={[]} />
-        </Form.Item>
-      </Form>
-    </Modal>
   );
 }
 
