@@ -31,7 +31,16 @@ from sortie.kernel.tenancy import service as tenancy
 from sortie.kernel.tenancy.contracts import Step, Tenant, Tx
 
 # From the ground up: a room may use the objects and events of those before it.
-DOMAINS = ("people", "messaging", "tracking", "customers", "dispatch", "settlement", "portal")
+DOMAINS = (
+    "people",
+    "messaging",
+    "tracking",
+    "travel",
+    "customers",
+    "dispatch",
+    "settlement",
+    "portal",
+)
 
 STEPS: tuple[Step, ...] = (
     Step("tenancy", tenancy.TENANT_DDL),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sortie.domains.dispatch.service import archive, clocks, lapsing, pool
+from sortie.domains.dispatch.service import archive, clocks, lapsing, pool, ways
 from sortie.kernel.jobs.contracts import JobContext
 from sortie.kernel.permissions.contracts import system_actor
 
@@ -25,6 +25,12 @@ async def accept_in_silence(job: JobContext, _args: dict[str, Any]) -> None:
     """A customer who says nothing for the company's days has accepted."""
     async with job.dbs.tx(job.tenant) as tx:
         await lapsing.accept_in_silence(tx, system_actor(tx.tenant.id))
+
+
+async def learn_travel(job: JobContext, _args: dict[str, Any]) -> None:
+    """Every night: how long ways take, from the visits' own facts."""
+    async with job.dbs.tx(job.tenant) as tx:
+        await ways.teach_travel(tx)
 
 
 _NIGHTLY = 500

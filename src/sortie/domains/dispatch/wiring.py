@@ -69,3 +69,4 @@ def install(kernel: Any) -> None:
     kernel.jobs.add("dispatch.accept_in_silence", jobs.accept_in_silence, cron="20 * * * *")
     kernel.jobs.add(importing_runs.JOB, importing_runs.work, timeout_s=importing_runs.LONGEST_S)
     kernel.jobs.add("dispatch.archive_settled", jobs.archive_settled, cron="10 3 * * *")
+    kernel.jobs.add("dispatch.learn_travel", jobs.learn_travel, cron="40 3 * * *", timeout_s=300)

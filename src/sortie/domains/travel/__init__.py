@@ -1,0 +1,1 @@
+"""How long the way takes, learned from the company's own ways; who travelled is not kept here."""
