@@ -25,14 +25,17 @@ from sortie.domains.portal.contracts import (
     UploadsFullError,
 )
 from sortie.domains.tracking import service as tracking
+from sortie.domains.travel import service as travel
 from sortie.kernel.files import service as files
 from sortie.kernel.files.contracts import OpenFile, StoredFile
 from sortie.kernel.permissions.contracts import Actor, system_actor
 from sortie.kernel.records import service as records
 from sortie.kernel.tenancy.contracts import Tx
+from sortie_routing.problem import Place
+from sortie_routing.travel import GreatCircleTravel
 
-_ROAD = 1.4
-_CITY_MPS = 5.5
+_UNDER_WAY = GreatCircleTravel(speed_mps=5.5, fixed_s=0)
+"""Before anything is learned: the middle of a town at 20 km/h; who is under way has set out."""
 
 
 def visitor(tx: Tx) -> Actor:
@@ -185,8 +188,13 @@ async def _visit(tx: Tx, seen: Behind) -> dict[str, Any]:
         who = UUID(visit["engineer"])
         known = (await tracking.last_positions(tx, [who])).get(who)
         if known is not None:
-            away = great_circle_m(known.point, Point(place["lon"], place["lat"])) * _ROAD
-            answer |= {"distance_m": round(away, -2), "eta_s": int(away / _CITY_MPS) // 60 * 60}
+            here, there = known.point, Point(place["lon"], place["lat"])
+            model = await travel.times(tx, tx.now, default=_UNDER_WAY)
+            left_s = model.seconds(Place(here.lon, here.lat), Place(there.lon, there.lat), None)
+            answer |= {
+                "distance_m": round(great_circle_m(here, there) * _UNDER_WAY.factor, -2),
+                "eta_s": left_s // 60 * 60,
+            }
     return answer
 
 

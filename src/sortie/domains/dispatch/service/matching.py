@@ -16,12 +16,14 @@ from sortie.domains.dispatch.contracts import DispatchRule, JobFacts, JobNeeds, 
 from sortie.domains.dispatch.rules import decision, dispatch_rule, matching
 from sortie.domains.people import service as people
 from sortie.domains.tracking import service as tracking
+from sortie.domains.travel import service as travel
 from sortie.kernel.permissions.contracts import Actor
 from sortie.kernel.queries import service as queries
 from sortie.kernel.queries.contracts import Chosen, Query, among
 from sortie.kernel.records.contracts import Stored
 from sortie.kernel.tenancy.contracts import Tx
 from sortie_routing.answer import Ranking
+from sortie_routing.travel import GreatCircleTravel
 
 _HOUR = timedelta(hours=1)
 _MOST_PEOPLE = 500
@@ -163,7 +165,12 @@ async def match(
     reach = max(order["window_end"] or start, start) + timedelta(days=rule.horizon_days)
     wanted = list(users) if users is not None else await visible_people(tx, actor)
     everyone = await persons(tx, wanted, start, reach)
-    ranking = matching.rank_people(facts, everyone, rule, now=start, zone=zone_of(tx), top=top)
+    # the hours it will be driven at, as far as that is known: when the customer wants the visit
+    usual = GreatCircleTravel(factor=rule.road_factor)
+    model = await travel.times(tx, max(order["window_start"] or start, start), default=usual)
+    ranking = matching.rank_people(
+        facts, everyone, rule, now=start, zone=zone_of(tx), travel=model, top=top
+    )
     names = {str(p.worker.user_id): p.worker.name for p in everyone}
     names |= {
         str(i): n for i, n in (await repository.names(tx, "o_skill", facts.needs.skills)).items()
