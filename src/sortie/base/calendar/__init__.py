@@ -13,6 +13,7 @@ from sortie.base.calendar.hours import (
     Segment,
     SpecialDay,
     WorkCalendar,
+    wall_instant,
 )
 from sortie.base.calendar.plain import calendar_from_plain, calendar_to_plain
 from sortie.base.calendar.working_time import (
@@ -40,5 +41,6 @@ __all__ = [
     "is_working",
     "next_opening",
     "open_spans",
+    "wall_instant",
     "working_time_between",
 ]

@@ -154,7 +154,10 @@ class WorkCalendar:
             known = tuple(
                 (start, end)
                 for start, end in (
-                    (self._instant(day, s.start_min), self._instant(day, s.end_min))
+                    (
+                        wall_instant(self._zone, day, s.start_min),
+                        wall_instant(self._zone, day, s.end_min),
+                    )
                     for s in self.day(day).segments
                 )
                 if start < end
@@ -162,26 +165,28 @@ class WorkCalendar:
             self._memo[day] = known
         return known
 
-    def _instant(self, day: date, minute: int) -> datetime:
-        """The first instant at which local clocks show this minute of the day, or have passed it.
 
-        An hour that a clock change skips collapses onto the change; one that it repeats counts
-        from its first pass, so neighbouring segments stay neighbours.
-        """
-        wall = datetime(day.year, day.month, day.day) + timedelta(minutes=minute)  # noqa: DTZ001  a wall clock
-        local = wall.replace(tzinfo=self._zone)
-        instant = local.astimezone(UTC)
-        if instant.astimezone(self._zone).replace(tzinfo=None) == wall:
-            return instant
-        early, late = local.replace(fold=1).astimezone(UTC), instant
-        before = early.astimezone(self._zone).utcoffset()
-        while late - early > timedelta(seconds=1):
-            middle = early + (late - early) / 2
-            if middle.astimezone(self._zone).utcoffset() == before:
-                early = middle
-            else:
-                late = middle
-        return late.replace(microsecond=0)
+def wall_instant(zone: ZoneInfo, day: date, minute: int) -> datetime:
+    """The first instant, in UTC, at which local clocks show this minute of ``day``, or have passed it.
+
+    ``minute`` counts from local midnight and may pass 1440. An hour that a clock change skips
+    collapses onto the change; one that it repeats counts from its first pass, so neighbouring
+    segments stay neighbours.
+    """
+    wall = datetime(day.year, day.month, day.day) + timedelta(minutes=minute)  # noqa: DTZ001  a wall clock
+    local = wall.replace(tzinfo=zone)
+    instant = local.astimezone(UTC)
+    if instant.astimezone(zone).replace(tzinfo=None) == wall:
+        return instant
+    early, late = local.replace(fold=1).astimezone(UTC), instant
+    before = early.astimezone(zone).utcoffset()
+    while late - early > timedelta(seconds=1):
+        middle = early + (late - early) / 2
+        if middle.astimezone(zone).utcoffset() == before:
+            early = middle
+        else:
+            late = middle
+    return late.replace(microsecond=0)
 
 
 def check_order(segments: Sequence[Segment]) -> None:

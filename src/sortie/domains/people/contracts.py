@@ -70,7 +70,9 @@ class Worker:
 
 @dataclass(frozen=True, slots=True)
 class NotRostered:
-    """A day left alone. ``reason``: has_shift, overlap (another shift reaches into it) or leave."""
+    """A day left alone. ``reason``: has_shift, overlap (another shift reaches into it), leave, or
+    cancelled (the pattern's shift of that day was called off by hand).
+    """
 
     user: UUID
     name: str
@@ -84,6 +86,33 @@ class Roster:
 
     made: int
     skipped: tuple[NotRostered, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedShift:
+    """One shift a pattern gives a person."""
+
+    user: UUID
+    day: date
+    shift: WorkShift
+
+
+@dataclass(frozen=True, slots=True)
+class PatternPlan:
+    """What a pattern makes of people's days. ``kept``: shifts it made earlier, as they should be."""
+
+    shifts: tuple[PlannedShift, ...]
+    kept: int
+    skipped: tuple[NotRostered, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PatternApplied:
+    """``made`` now; ``queued`` are left to a job, which leaves alone what is made by then."""
+
+    plan: PatternPlan
+    made: int = 0
+    queued: int = 0
 
 
 class LeaveDecided(msgspec.Struct):
@@ -128,6 +157,15 @@ class LeaveOverlapError(ConflictError):
     text = Label(
         "该时段已有请假（{start} 至 {end}）。请先撤回原申请，或调整时间。",
         "There is a leave already from {start} to {end}. Withdraw it, or change the times.",
+    )
+
+
+class PatternNeedsCalendarError(ConflictError):
+    code = "shift_pattern.no_calendar"
+    text = Label(
+        "该规律按公司日历休假，但还没有默认工作日历。请先设一个默认日历，或改为「照常上班」。",
+        "This pattern follows the company's calendar, and none is the default. "
+        "Make one the default, or let holidays be worked.",
     )
 
 

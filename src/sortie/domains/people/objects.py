@@ -169,6 +169,36 @@ SHIFT_TYPE = Object(
     sync=SyncPolicy("reference"),
 )  # fmt: skip
 
+SHIFT_PATTERN = Object(
+    name="shift_pattern",
+    label=Label("轮班规律", "Shift pattern"),
+    module="people",
+    title="name",
+    icon="clock",
+    fields=(
+        Field("name", "text", Label("名称", "Name"), required=True, unique=True, searchable=True),
+        Field("cycle", "json", Label("循环", "Cycle"), required=True,
+              help=Label('1 至 56 天，每天 0 至 3 个时段；早于起点的结束时间在次日（夜班）。如两班倒加一天休息：'
+                         '[[["08:00","20:00"]], [["20:00","08:00"]], []]',
+                         '1 to 56 days of 0 to 3 segments; an end before its start is on the next day (night). '
+                         'E.g. day, night, off: [[["08:00","20:00"]], [["20:00","08:00"]], []]')),
+        Field("anchor", "date", Label("循环首日", "Cycle's first day"), required=True,
+              help=Label("循环的第 1 天落在这一天", "Day 1 of the cycle falls on it")),
+        Field("holidays", "choice", Label("节假日", "Holidays"), required=True, default="work",
+              options=choices(("work", "照常上班", "Worked like any day"),
+                              ("off", "节假日休息", "Off"),
+                              ("company", "按公司日历休假与调休", "Off, make-up days (调休) are worked")),
+              help=Label("按默认工作日历", "By the company's default calendar")),
+        Field("shift_type", "link", Label("班次", "Shift type"), options={"object": "shift_type"},
+              help=Label("排班表上显示的班次", "What the roster shows it as")),
+    ),
+    layouts=Layouts(
+        list=("name", "anchor", "holidays", "shift_type"), sort=("name",), filters=("holidays",)
+    ),
+    rights=(*_PLANNERS, right("staff", "read")),
+    sync=SyncPolicy("none"),
+)  # fmt: skip
+
 SHIFT = Object(
     name="shift",
     label=Label("排班", "Shift"),
@@ -183,6 +213,8 @@ SHIFT = Object(
         Field("starts_at", "datetime", Label("上班", "Starts"), required=True, indexed=True),
         Field("ends_at", "datetime", Label("下班", "Ends"), required=True),
         Field("breaks", "json", Label("休息", "Breaks"), default=[]),
+        Field("rotation", "link", Label("轮班规律", "Shift pattern"), options={"object": "shift_pattern"},
+              help=Label("由哪个规律生成；手工排班为空", "Which pattern made it; empty when made by hand")),
         Field("state", "state", Label("状态", "State")),
     ),
     machine=StateMachine(
@@ -259,5 +291,6 @@ LEAVE = Object(
 )  # fmt: skip
 
 OBJECTS = (
-    SKILL, USER_SKILL, CERTIFICATE, SERVICE_AREA, RESOURCE, SHIFT_TYPE, SHIFT, LEAVE,
+    SKILL, USER_SKILL, CERTIFICATE, SERVICE_AREA, RESOURCE, SHIFT_TYPE, SHIFT_PATTERN, SHIFT,
+    LEAVE,
 )  # fmt: skip

@@ -129,7 +129,8 @@ async def rostered(tx: Tx, user_ids: list[UUID], start: datetime, end: datetime)
     """Everybody's shifts that touch [start, end), drafts too, cancelled ones not."""
     return await tx.fetch(
         f"""
-        SELECT s.user AS user_id, s.day, s.starts_at, s.ends_at FROM {tx.t("o_shift")} s
+        SELECT s.user AS user_id, s.day, s.starts_at, s.ends_at, s.rotation
+        FROM {tx.t("o_shift")} s
         WHERE s.user = ANY($1) AND s.deleted_at IS NULL AND s.state <> 'cancelled'
           AND s.starts_at < $3 AND s.ends_at > $2
         ORDER BY s.starts_at
@@ -137,6 +138,31 @@ async def rostered(tx: Tx, user_ids: list[UUID], start: datetime, end: datetime)
         user_ids,
         start,
         end,
+    )
+
+
+async def called_off(
+    tx: Tx, user_ids: list[UUID], pattern: UUID, start: date, end: date
+) -> set[tuple[UUID, date]]:
+    """(person, day) of ``pattern``'s shifts that somebody cancelled."""
+    rows = await tx.fetch(
+        f"""
+        SELECT s.user AS user_id, s.day FROM {tx.t("o_shift")} s
+        WHERE s.user = ANY($1) AND s.deleted_at IS NULL AND s.state = 'cancelled'
+          AND s.rotation = $2 AND s.day BETWEEN $3 AND $4
+        """,
+        user_ids,
+        pattern,
+        start,
+        end,
+    )
+    return {(row["user_id"], row["day"]) for row in rows}
+
+
+async def hold_roster(tx: Tx, user: UUID) -> None:
+    """One writer at a time for a person's shifts, until this transaction ends."""
+    await tx.execute(
+        "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", f"roster {tx.tenant.schema} {user}"
     )
 
 

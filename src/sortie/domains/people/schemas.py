@@ -1,6 +1,6 @@
 """Wire shapes of the people room's own routes."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -20,7 +20,7 @@ class RosterWish(msgspec.Struct, forbid_unknown_fields=True):
     publish: bool = False
 
 
-type SkipReason = Literal["has_shift", "overlap", "leave"]
+type SkipReason = Literal["has_shift", "overlap", "leave", "cancelled"]
 
 
 class SkippedDay(msgspec.Struct):
@@ -35,3 +35,40 @@ class SkippedDay(msgspec.Struct):
 class RosterMade(msgspec.Struct):
     made: int
     skipped: list[SkippedDay]
+
+
+class PatternWish(msgspec.Struct, forbid_unknown_fields=True):
+    """Give people a pattern's shifts from ``start`` to ``end``, both included, 92 days at most.
+
+    ``preview`` writes nothing.
+    """
+
+    users: Annotated[list[UUID], msgspec.Meta(min_length=1, max_length=200)]
+    start: date
+    end: date
+    publish: bool = False
+    preview: bool = False
+
+
+class PatternShift(msgspec.Struct):
+    """A shift by the pattern; ``breaks`` are [from, to] between its parts."""
+
+    user: UUID
+    day: date
+    starts_at: datetime
+    ends_at: datetime
+    breaks: list[tuple[datetime, datetime]]
+
+
+class PatternOutcome(msgspec.Struct):
+    """``to_make`` is all that was missing; ``shifts`` lists the first 1000 of it on a preview.
+
+    ``made`` are written now, ``queued`` by a job within minutes, ``kept`` were there already.
+    """
+
+    to_make: int
+    made: int
+    queued: int
+    kept: int
+    skipped: list[SkippedDay]
+    shifts: list[PatternShift]

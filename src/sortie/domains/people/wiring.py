@@ -11,8 +11,9 @@ from sortie.domains.people.contracts import (
     LeaveOverlapError,
     ShiftOverlapError,
 )
-from sortie.domains.people.jobs import certificate_reminders
+from sortie.domains.people.jobs import apply_pattern, certificate_reminders
 from sortie.domains.people.objects import OBJECTS
+from sortie.domains.people.service import patterns
 from sortie.kernel.events import service as events
 from sortie.kernel.permissions.contracts import Actor
 from sortie.kernel.records.contracts import Change, Draft
@@ -27,11 +28,18 @@ async def _check_shift_type(_tx: Tx, _actor: Actor, draft: Draft) -> None:
         rules.segments_of(draft.get("segments"))
 
 
+async def _check_pattern(_tx: Tx, _actor: Actor, draft: Draft) -> None:
+    if "cycle" in draft.changed and (anchor := draft.get("anchor")):
+        rules.pattern_of(draft.get("cycle"), anchor)
+
+
 async def _check_shift(tx: Tx, _actor: Actor, change: Change) -> None:
     after = change.after
     rules.check_span(after["starts_at"], after["ends_at"], longest=_LONGEST_SHIFT)
     if after.get("state") == "cancelled":
         return
+    # two planners at once: the second waits here, then sees the first one's shift
+    await repository.hold_roster(tx, after["user"])
     if await repository.overlapping_shift(
         tx, after["user"], after["starts_at"], after["ends_at"], after.id
     ):
@@ -73,7 +81,9 @@ def install(kernel: Any) -> None:
     kernel.objects.add(*OBJECTS)
     kernel.events.add(*EVENTS)
     kernel.hooks.before("shift_type", _check_shift_type)
+    kernel.hooks.before("shift_pattern", _check_pattern)
     kernel.hooks.after("shift", _check_shift)
     kernel.hooks.after("leave", _check_leave)
     kernel.hooks.after("leave", _tell_leave)
     kernel.jobs.add("people.certificate_reminders", certificate_reminders, cron="10 7 * * *")
+    kernel.jobs.add(patterns.JOB, apply_pattern)

@@ -132,11 +132,11 @@ async def make_roster(
     kind = await records.fetch(tx, actor, "shift_type", shift_type)
     segments = rules.segments_of(kind["segments"])
     zone = ZoneInfo(tx.tenant.time_zone)
-    days = list(rules.days_between(start, end, weekdays))
-    if not days:
+    days = rules.days_between(start, end, weekdays)
+    people = sorted(set(users))  # writing a shift locks its person: everybody in one order
+    wanted = [(day, shift) for day in days if (shift := rules.shift_on(day, segments, zone))]
+    if not wanted:
         raise RosterEmptyError
-    people = list(dict.fromkeys(users))
-    wanted = [(day, rules.shift_on(day, segments, zone)) for day in days]
     around = wanted[0][1].span.start - _DAY, wanted[-1][1].span.end + _DAY
     held = repository.grouped(await repository.rostered(tx, people, *around))
     away = repository.grouped(await repository.leaves(tx, people, *around))
