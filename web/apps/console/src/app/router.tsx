@@ -1,3 +1,4 @@
+import { ErrorState } from "@sortie/ui/error_state.tsx";
 import { createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
 import { dispatchRoutes } from "./dispatch_routes.ts";
 import { officeRoutes } from "./office_routes.ts";
@@ -48,6 +49,10 @@ const routes = [...officeRoutes, ...dispatchRoutes, list, create, record, edit];
 export const router = createRouter({
   routeTree: root.addChildren(routes),
   basepath: "/console",
+  // in place of the screen that broke: the navigation beside it stays
+  defaultErrorComponent: ({ error }) => (
+    <ErrorState error={error} onRetry={() => globalThis.location.reload()} />
+  ),
   defaultNotFoundComponent: lazyRouteComponent(() => import("../kit/refusal.tsx"), "NotFoundPage"),
   defaultPreload: "intent",
 });

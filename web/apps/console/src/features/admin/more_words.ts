@@ -79,6 +79,6 @@ export const hookWords = {
   again: { zh: "重新推送", en: "Send again" },
   sent: { zh: "已重新排队", en: "Queued again" },
   waiting: { zh: "等待中", en: "Waiting" },
-  done: { zh: "成功", en: "Delivered" },
+  delivered: { zh: "成功", en: "Delivered" },
   failed: { zh: "失败", en: "Failed" },
 } as const;

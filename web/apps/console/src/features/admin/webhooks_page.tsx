@@ -15,7 +15,7 @@ import { type Hook, HookForm, HOOKS_KEY as KEY, HOOKS as ROOT } from "./webhook_
 interface Delivery {
   id: string;
   topic: string;
-  state: "waiting" | "done" | "failed";
+  state: "waiting" | "delivered" | "failed";
   attempts: number;
   last_status: number | null;
   last_error: string | null;
