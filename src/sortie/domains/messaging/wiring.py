@@ -1,6 +1,6 @@
 """How the messaging room is bolted into the kernel."""
 
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from sortie.base.i18n import Label
@@ -28,25 +28,44 @@ async def _tell_mentioned(tx: Tx, _actor: Actor, entry: FeedEntry) -> None:
 
 
 async def _tell_certificate(tx: Tx, _actor: Actor, entry: FeedEntry) -> None:
-    days, kind = entry.data["days"], entry.data["kind"]
+    """The holder, and whom they report to; where nobody is named, the managers who see it."""
+    about = ("certificate", UUID(entry.data["certificate"]))
+    holder, manager = UUID(entry.data["user"]), entry.data.get("manager")
+    gone = entry.data["days"] < 0
+    mine, theirs = _certificate_words(entry.data["kind"], entry.data["days"], entry.data["name"])
+    title = Label("证书已过期" if gone else "证书即将到期",
+                  "Certificate expired" if gone else "Certificate expiring")  # fmt: skip
+    urgency: Literal["high", "normal"] = "high" if gone else "normal"
+    key = f"certificate:{entry.id}"
+    for body, users in (
+        (mine, [holder]),
+        (theirs, [UUID(manager)] if manager else await service.audience(tx, ("manager",), about)),
+    ):
+        notice = Notice(entry.name, title, body, about, urgency, key, mail=True)
+        await service.notify(tx, users, notice)
+
+
+def _certificate_words(kind: str, days: int, name: str) -> tuple[Label, Label]:
+    """What the holder reads, and what the manager reads."""
     gone = days < 0
-    notice = Notice(
-        entry.name,
-        Label(
-            "证书已过期" if gone else "证书即将到期",
-            "Certificate expired" if gone else "Certificate expiring",
-        ),
-        Label(
-            f"您的「{kind}」{'已过期，过期期间不能派单' if gone else f'还有 {days} 天到期'}，请尽快换证并上传。",
-            f"Your {kind} {'has expired: no jobs need it until it is renewed' if gone else f'expires in {days} days'}. "
-            "Renew it and upload the new one.",
-        ),
-        about=("certificate", UUID(entry.data["certificate"])),
-        urgency="high" if gone else "normal",
-        dedupe_key=f"certificate:{entry.id}",
-        mail=True,
+    zh = "已过期，需要此证的工单不能派给{who}" if gone else f"还有 {days} 天到期"
+    en = (
+        "has expired: no job that needs it until it is renewed"
+        if gone
+        else f"expires in {days} {'day' if days == 1 else 'days'}"
     )
-    await service.notify(tx, [UUID(entry.data["user"])], notice)
+    if days == 0:
+        zh, en = "今天是有效期最后一天", "is valid until the end of today"
+    return (
+        Label(
+            f"您的「{kind}」{zh.format(who='您')}，请尽快换证并上传。",
+            f"Your {kind} {en}. Renew it and upload the new one.",
+        ),
+        Label(
+            f"{name}的「{kind}」{zh.format(who='其')}，请安排换证。",
+            f"{kind} of {name} {en}. See to its renewal.",
+        ),
+    )
 
 
 async def _tell_leave(tx: Tx, _actor: Actor, entry: FeedEntry) -> None:

@@ -126,12 +126,17 @@ class LeaveDecided(msgspec.Struct):
 
 
 class CertificateExpiring(msgspec.Struct):
-    """``days`` left; zero or less means it has expired."""
+    """``days`` left; 0 is its last day, less means it has expired.
+
+    ``manager``: whom the holder reports to, else the head of their unit; None when nobody is named.
+    """
 
     certificate: UUID
     user: UUID
     kind: str
     days: int
+    manager: UUID | None = None
+    name: str = ""
 
 
 EVENTS = (

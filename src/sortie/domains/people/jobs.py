@@ -8,7 +8,7 @@ from sortie.kernel.jobs.contracts import JobContext
 
 
 async def certificate_reminders(job: Any, _args: dict[str, Any]) -> None:
-    """Every morning: expire certificates past their day, remind 60, 30, 7 and 0 days ahead."""
+    """Every morning: expire certificates past their day, remind 60, 30, 7 and 1 days ahead."""
     async with job.dbs.tx(job.tenant) as tx:
         await service.remind_of_certificates(tx)
 

@@ -48,10 +48,12 @@ async def skills(tx: Tx, user_ids: list[UUID], day: date) -> list[Row]:
 
 
 async def certificates(tx: Tx, user_ids: list[UUID]) -> list[Row]:
+    """Valid ones, of one kind the longest-lived last: who keeps the last of a kind keeps the best."""
     return await tx.fetch(
         f"""
         SELECT c.user AS user_id, c.kind, c.expires_on FROM {tx.t("o_certificate")} c
         WHERE c.user = ANY($1) AND c.deleted_at IS NULL AND c.state = 'valid'
+        ORDER BY c.expires_on NULLS LAST
         """,
         user_ids,
     )
@@ -115,6 +117,37 @@ async def expiring_certificates(tx: Tx, until: date) -> list[Row]:
         """,
         until,
     )
+
+
+async def managers(tx: Tx, user_ids: list[UUID], day: date) -> dict[UUID, UUID]:
+    """Whom each person reports to by the main post, else the nearest head above who is another."""
+    rows = await tx.fetch(
+        f"""
+        WITH RECURSIVE post AS (
+            SELECT DISTINCT ON (e.user) e.user AS user_id, e.report_to, e.org_unit
+            FROM {tx.t("o_employment")} e
+            WHERE e.user = ANY($1) AND e.deleted_at IS NULL
+              AND (e.valid_from IS NULL OR e.valid_from <= $2)
+              AND (e.valid_to IS NULL OR e.valid_to >= $2)
+            ORDER BY e.user, e.is_primary DESC, e.id
+        ), above AS (
+            SELECT p.user_id, p.org_unit AS unit, 0 AS far FROM post p
+            UNION ALL
+            SELECT a.user_id, u.parent, a.far + 1
+            FROM above a JOIN {tx.t("o_org_unit")} u ON u.id = a.unit
+            WHERE u.parent IS NOT NULL AND a.far < 20
+        )
+        SELECT p.user_id, coalesce(nullif(p.report_to, p.user_id), (
+            SELECT u.manager_id FROM above a JOIN {tx.t("o_org_unit")} u ON u.id = a.unit
+            WHERE a.user_id = p.user_id AND u.deleted_at IS NULL AND u.manager_id <> p.user_id
+            ORDER BY a.far LIMIT 1
+        )) AS manager
+        FROM post p
+        """,
+        user_ids,
+        day,
+    )
+    return {row["user_id"]: row["manager"] for row in rows if row["manager"]}
 
 
 def grouped(rows: list[Row], key: str = "user_id") -> dict[UUID, list[Any]]:

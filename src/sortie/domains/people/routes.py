@@ -45,18 +45,20 @@ _LISTED = 1000
 
 
 @post(
-    "/api/v1/people/patterns/{pattern:uuid}/apply",
+    "/api/v1/people/patterns/{pattern_id:uuid}/apply",
     opt={"right": Right.object_action("shift", "create")},
     tags=["people"],
     operation_id="apply_shift_pattern",
     status_code=200,
 )
-async def apply_pattern(tx: Tx, actor: Actor, pattern: UUID, data: PatternWish) -> PatternOutcome:
+async def apply_pattern(
+    tx: Tx, actor: Actor, pattern_id: UUID, data: PatternWish
+) -> PatternOutcome:
     """Give people a pattern's shifts over a range, or show them (``preview``). Again makes none twice."""
     applied = await patterns.apply(
         tx,
         actor,
-        pattern,
+        pattern_id,
         patterns.Reach(tuple(data.users), data.start, data.end),
         publish=data.publish,
         preview=data.preview,

@@ -12,8 +12,11 @@ from sortie.base.errors import FieldProblem, InvalidError, invalid
 from sortie.base.i18n import Label
 from sortie.domains.people.contracts import Span, WorkShift
 
-REMIND_DAYS = (60, 30, 7, 0)
-"""Days before expiry on which holder and manager are reminded."""
+REMIND_DAYS = (60, 30, 7, 1)
+"""Days before a certificate's last day on which its holder and manager are reminded."""
+
+EXPIRED = -1
+"""The step after them: it has expired."""
 
 
 LONGEST_CYCLE = 56
@@ -241,13 +244,16 @@ def days_between(start: date, end: date, weekdays: Iterable[int]) -> Iterator[da
         day += timedelta(days=1)
 
 
-def due_reminder(expires_on: date, today: date, reminded: Iterable[int]) -> int | None:
-    """The reminder step that is due today and was not sent yet; None when none is."""
+def due_reminder(expires_on: date, today: date) -> int | None:
+    """The step a certificate has reached: one of REMIND_DAYS, EXPIRED, or None when it is early.
+
+    Only the nearest counts: one entered 20 days ahead starts at 30, and a week without a server
+    costs no more than the steps that passed in it.
+    """
     left = (expires_on - today).days
-    steps = [step for step in REMIND_DAYS if left <= step]
-    if not steps or min(steps) in set(reminded):
-        return None
-    return min(steps)
+    if left < 0:
+        return EXPIRED
+    return min((step for step in REMIND_DAYS if left <= step), default=None)
 
 
 def on_shift(shifts: Iterable[WorkShift], at: datetime) -> bool:

@@ -186,27 +186,31 @@ async def _roster_day(
 
 
 async def remind_of_certificates(tx: Tx) -> int:
-    """Daily: expire what is past its day and tell holders ahead of time; how many were told."""
+    """Daily: expire what is past its day; tell holder and manager 60, 30, 7 and 1 days ahead and
+    when it has expired. How many steps were told: each once for a certificate and its last day.
+    """
     actor = system_actor(tx.tenant.id)
     today = tx.now.astimezone(ZoneInfo(tx.tenant.time_zone)).date()
+    rows = await repository.expiring_certificates(tx, today + rules.REMIND_DAYS[0] * _DAY)
+    holders = [row["user_id"] for row in rows]
+    managers = await repository.managers(tx, holders, today)
+    names = await repository.names(tx, holders)
     told = 0
-    for row in await repository.expiring_certificates(tx, today + rules.REMIND_DAYS[0] * _DAY):
-        left = (row["expires_on"] - today).days
-        if left < 0:
+    for row in rows:
+        step = rules.due_reminder(row["expires_on"], today)
+        if step == rules.EXPIRED:
             await records.command(tx, actor, "certificate", row["id"], "expire")
-        step = rules.due_reminder(row["expires_on"], today, ())
-        if step is None:
-            continue
-        payload = CertificateExpiring(row["id"], row["user_id"], row["kind"], left)
-        # the step is in the key, so each of 60, 30, 7 and 0 days is told once however often this runs
-        key = f"certificate:{row['id']}:{row['expires_on']}:{step}"
-        await events.emit(
+        holder = row["user_id"]
+        told += await events.emit(
             tx,
             actor,
             "people.certificate_expiring",
-            payload,
+            CertificateExpiring(
+                row["id"], holder, row["kind"], (row["expires_on"] - today).days,
+                managers.get(holder), names.get(holder, ""),
+            ),
             about=("certificate", row["id"]),
-            dedupe_key=key,
-        )
-        told += 1
+            # the feed keeps its keys for good, so a step is told once however often this runs
+            dedupe_key=f"certificate:{row['id']}:{row['expires_on']}:{step}",
+        )  # fmt: skip
     return told
