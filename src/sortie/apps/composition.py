@@ -38,6 +38,7 @@ DOMAINS = (
     "travel",
     "customers",
     "dispatch",
+    "maintenance",
     "settlement",
     "portal",
 )

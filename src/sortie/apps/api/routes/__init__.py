@@ -55,7 +55,16 @@ _AREAS = (
 )
 _GIVEN = ("call", "tx", "actor")
 _ENGINES = ("reports",)
-_ROOMS = ("people", "customers", "messaging", "tracking", "dispatch", "settlement", "portal")
+_ROOMS = (
+    "people",
+    "customers",
+    "messaging",
+    "tracking",
+    "dispatch",
+    "maintenance",
+    "settlement",
+    "portal",
+)
 
 
 def all_routes(kernel: Kernel) -> list[Any]:

@@ -1,0 +1,1 @@
+"""Recurring work: plans by time, meter or condition, their dates, and readings. Not the orders."""
