@@ -15,6 +15,7 @@ from sortie.kernel.records.service import PastMove
 
 _MINUTE = timedelta(minutes=1)
 _OUTSIDE = 0.04
+_CITY_MPS = 9.0
 _METRES = 111_000
 _OUTCOME = {"finish": "已处理，试机正常", "cannot": "缺件，需再次上门"}
 _REFUSAL = "故障依旧，请重新处理"
@@ -65,6 +66,7 @@ def _appointment(ledger: Ledger, job: PastJob, seen: Visit, order_id: UUID, numb
         PastMove(seen.outcome, seen.ended, who,
                  _OUTCOME["cannot"] if seen.outcome == "cannot" else None),
     )  # fmt: skip
+    travel_s = int((seen.arrived - seen.departed).total_seconds())
     return ledger.add("appointment", seen.assigned, desk, {
         "work_order": order_id, "engineer": who.id, "engineer_key": people.worker_key(who.id),
         "committed": True, "sequence": number,
@@ -72,8 +74,10 @@ def _appointment(ledger: Ledger, job: PastJob, seen: Visit, order_id: UUID, numb
         "planned_start": seen.departed.replace(microsecond=0), "planned_end": seen.ended,
         "respond_by": seen.assigned + 30 * _MINUTE, "accepted_at": seen.accepted,
         "departed_at": seen.departed, "arrived_at": seen.arrived, "work_started_at": seen.began,
-        "finished_at": seen.ended, "travel_m": way_m(seen.engineer, job.at.point),
-        "travel_s": int((seen.arrived - seen.departed).total_seconds()),
+        "finished_at": seen.ended,
+        # nobody drives faster than the city lets them
+        "travel_m": min(way_m(seen.engineer, job.at.point), round(travel_s * _CITY_MPS)),
+        "travel_s": travel_s,
         "work_s": int((seen.ended - seen.began).total_seconds()),
         "outcome": _OUTCOME[seen.outcome],
     }, *moves)  # fmt: skip

@@ -1,7 +1,7 @@
 import { Empty } from "@sortie/ui/empty.tsx";
 import type { IconName } from "@sortie/ui/icon.tsx";
 import { say, type Text } from "@sortie/ui/language.ts";
-import { match } from "@sortie/ui/router.tsx";
+import { Link, match } from "@sortie/ui/router.tsx";
 import { type ComponentType, lazy, type ReactNode } from "react";
 import { TodayPage } from "../features/today/today_page.tsx";
 import { appWords } from "./words.ts";
@@ -55,5 +55,9 @@ export function screenAt(path: string): ReactNode {
     const found = match(pattern, path);
     if (found) return <Screen {...found} />;
   }
-  return <Empty text={say(appWords.notFound)} />;
+  return (
+    <Empty text={say(appWords.notFound)}>
+      <Link to="/">{say(appWords.home)}</Link>
+    </Empty>
+  );
 }
