@@ -11,6 +11,7 @@ export const theme: ThemeConfig = {
     colorSuccess: palette.done,
     colorSuccessBg: palette.doneSoft,
     colorWarning: palette.paused,
+    colorWarningBg: palette.pausedSoft,
     colorError: palette.danger,
     colorLink: palette.brand,
     colorTextBase: palette.ink,
