@@ -84,6 +84,23 @@ async def _tell_leave(tx: Tx, _actor: Actor, entry: FeedEntry) -> None:
         dedupe_key=f"leave:{entry.id}",
     )
     await service.notify(tx, [UUID(entry.data["user"])], notice)
+    if count := entry.data.get("touched", 0):
+        await _tell_replanning(tx, entry, count, span)
+
+
+async def _tell_replanning(tx: Tx, entry: FeedEntry, count: int, span: Label) -> None:
+    """An approved leave took somebody out of the plan: the dispatchers give the jobs to others."""
+    about = ("leave", UUID(entry.data["leave"]))
+    name = entry.data["name"]
+    notice = Notice(
+        entry.name,
+        Label(f"{name}请假，{count} 个预约需改派", f"{name} is on leave: {count} to reassign"),
+        span,
+        about=about,
+        urgency="high",
+        dedupe_key=f"leave-plan:{entry.id}",
+    )
+    await service.notify(tx, await service.audience(tx, ("dispatcher",), about), notice)
 
 
 def install(kernel: Any) -> None:

@@ -116,13 +116,15 @@ class PatternApplied:
 
 
 class LeaveDecided(msgspec.Struct):
-    """A leave was approved, rejected or cancelled."""
+    """A leave was approved, rejected or cancelled. ``touched``: appointments planned inside it."""
 
     leave: UUID
     user: UUID
     decision: str
     starts_at: datetime
     ends_at: datetime
+    touched: int = 0
+    name: str = ""
 
 
 class CertificateExpiring(msgspec.Struct):

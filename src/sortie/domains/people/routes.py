@@ -1,21 +1,25 @@
-"""People over HTTP: rosters and shift patterns. Everything else goes through the generic records."""
+"""People over HTTP: rosters, shift patterns, approval of leave. Everything else goes through the generic records."""
 
 from uuid import UUID
 
 import msgspec
-from litestar import post
+from litestar import get, post
 
 from sortie.domains.people import service
 from sortie.domains.people.schemas import (
+    ApproveWish,
+    LeaveApproved,
     PatternOutcome,
     PatternShift,
     PatternWish,
     RosterMade,
     RosterWish,
     SkippedDay,
+    TouchedAppointment,
 )
-from sortie.domains.people.service import patterns
+from sortie.domains.people.service import leaves, patterns
 from sortie.kernel.permissions.contracts import Actor, Right
+from sortie.kernel.queries.contracts import Record
 from sortie.kernel.tenancy.contracts import Tx
 
 
@@ -84,4 +88,42 @@ async def apply_pattern(
     )
 
 
-ROUTES = [make_roster, apply_pattern]
+@get(
+    "/api/v1/people/leaves/{leave_id:uuid}/appointments",
+    opt={"right": Right.object_action("leave", "read")},
+    tags=["people"],
+    operation_id="list_leave_appointments",
+)
+async def list_touched(tx: Tx, actor: Actor, leave_id: UUID) -> list[TouchedAppointment]:
+    """The person's unfinished appointments inside a leave: what approving it leaves to others."""
+    return _touched(await leaves.touched(tx, actor, leave_id))
+
+
+@post(
+    "/api/v1/people/leaves/{leave_id:uuid}/approve",
+    opt={"right": Right.object_action("leave", "command:approve")},
+    tags=["people"],
+    operation_id="approve_leave",
+    status_code=200,
+)
+async def approve_leave(tx: Tx, actor: Actor, leave_id: UUID, data: ApproveWish) -> LeaveApproved:
+    """Approve a leave; the answer names the appointments to be given to somebody else."""
+    leave, found = await leaves.approve(tx, actor, leave_id, version=data.version)
+    return LeaveApproved(leave.id, leave.version, leave["state"], _touched(found))
+
+
+def _touched(found: tuple[Record, ...]) -> list[TouchedAppointment]:
+    return [
+        TouchedAppointment(
+            r.id,
+            r.get("number"),
+            r.get("work_order"),
+            r.get("planned_start"),
+            r.get("planned_end"),
+            r.get("state"),
+        )
+        for r in found
+    ]
+
+
+ROUTES = [make_roster, apply_pattern, list_touched, approve_leave]

@@ -1,7 +1,7 @@
 """Wire shapes of the people room's own routes."""
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import msgspec
@@ -72,3 +72,29 @@ class PatternOutcome(msgspec.Struct):
     kept: int
     skipped: list[SkippedDay]
     shifts: list[PatternShift]
+
+
+class ApproveWish(msgspec.Struct, forbid_unknown_fields=True):
+    """``version``: the leave as the approver saw it."""
+
+    version: int | None = None
+
+
+class TouchedAppointment(msgspec.Struct):
+    """An appointment inside a leave; null where the caller may not read the field."""
+
+    id: UUID
+    number: str | None
+    work_order: dict[str, Any] | None
+    planned_start: str | None
+    planned_end: str | None
+    state: str | None
+
+
+class LeaveApproved(msgspec.Struct):
+    """``appointments`` stand in the time of the leave: they need somebody else."""
+
+    id: UUID
+    version: int
+    state: str
+    appointments: list[TouchedAppointment]

@@ -2,19 +2,16 @@
 
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
 from sortie.domains.people import repository, rules
 from sortie.domains.people.contracts import (
     EVENTS,
-    LeaveDecided,
     LeaveOverlapError,
     ShiftOverlapError,
 )
 from sortie.domains.people.jobs import apply_pattern, certificate_reminders
 from sortie.domains.people.objects import OBJECTS
-from sortie.domains.people.service import patterns
-from sortie.kernel.events import service as events
+from sortie.domains.people.service import leaves, patterns
 from sortie.kernel.permissions.contracts import Actor
 from sortie.kernel.records.contracts import Change, Draft
 from sortie.kernel.tenancy.contracts import Tx
@@ -62,18 +59,8 @@ async def _check_leave(tx: Tx, _actor: Actor, change: Change) -> None:
 
 
 async def _tell_leave(tx: Tx, actor: Actor, change: Change) -> None:
-    if change.command not in {"approve", "reject", "cancel"}:
-        return
-    leave = change.after
-    await events.emit(
-        tx,
-        actor,
-        "people.leave_decided",
-        LeaveDecided(
-            leave.id, UUID(str(leave["user"])), leave["state"], leave["starts_at"], leave["ends_at"]
-        ),
-        about=("leave", leave.id),
-    )
+    if change.command in {"approve", "reject", "cancel"}:
+        await leaves.tell(tx, actor, change.after)
 
 
 def install(kernel: Any) -> None:
