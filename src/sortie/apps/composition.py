@@ -10,6 +10,7 @@ from sortie.apps.attachments import link_files, sees
 from sortie.apps.circles import refuse_circles
 from sortie.apps.following_rights import follow_directory
 from sortie.apps.mail import mailer_for
+from sortie.apps.outward import guarded
 from sortie.apps.scope_filters import refuse_broken_scopes
 from sortie.apps.separation import keep_apart
 from sortie.apps.signing_in import add_sweep, build_identity, follow_users
@@ -18,6 +19,7 @@ from sortie.apps.webhooking import add_webhooks
 from sortie.base.i18n import Locale
 from sortie.base.migrations import Migrations
 from sortie.base.settings import Settings
+from sortie.domains.travel import service as travel_room
 from sortie.kernel.audit import service as audit_room
 from sortie.kernel.events import service as events_room
 from sortie.kernel.files import service as files_room
@@ -51,6 +53,7 @@ STEPS: tuple[Step, ...] = (
     Step("files", files_room.TENANT_DDL),
     Step("objects", OBJECTS_DDL),
     Step("records", records_room.TENANT_DDL),
+    Step("travel", travel_room.TENANT_DDL),
 )
 """Tables that every tenant has beside its objects', in the order they are made."""
 
@@ -157,6 +160,7 @@ def build_kernel(settings: Settings, domains: Iterable[str] = DOMAINS) -> Kernel
     )
     kernel = Kernel(settings, dbs, kept)
     kernel.parts["mailer"] = mailer_for(settings)
+    kernel.parts["outward"] = guarded(settings)
     dbs.tx_state["kernel"] = kernel
     kernel.objects.add(*objects_room.DIRECTORY)
     kernel.hooks.after("*", link_files)

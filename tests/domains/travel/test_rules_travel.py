@@ -60,6 +60,18 @@ def test_what_was_learned_beats_one_factor_and_the_usual_one_on_ways_it_has_not_
     assert {h.hour for h in test.by_hour} >= {7, 8, 17, 18}
 
 
+def test_a_slow_vehicle_on_usual_roads_teaches_the_usual_factor() -> None:
+    """Who says 14 km/h and takes so long is no proof of slow roads."""
+    slow = [
+        Leg(x.origin, x.goal, x.departed,
+            x.departed + timedelta(seconds=120 + rules._far_m(x) * USUAL_FACTOR / 4), 4.0)
+        for x in town(400)
+    ]  # fmt: skip
+    factors = rules.learn(slow)
+    assert factors.company == pytest.approx(USUAL_FACTOR, rel=0.001)
+    assert factors.speed_mps == 4.0
+
+
 def test_a_town_that_changed_is_not_foretold_from_its_past() -> None:
     """The later quarter is driven as usual: what the earlier ways taught errs more."""
     legs = sorted(town(800), key=lambda leg: leg.departed)

@@ -7,7 +7,8 @@ from sortie.kernel.tenancy.contracts import Tx
 
 
 async def ways_since(tx: Tx, since: datetime, limit: int) -> list[Row]:
-    """Ways made since then, newest first: from_place, to_place, departed_at, arrived_at.
+    """Ways made since then, newest first: from_place, to_place, departed_at, arrived_at,
+    and the engineer's speed_kmh, None when unknown.
 
     A way begins where the phone said so on leaving (no worse than 500 m, no mock), else at the
     place of the engineer's visit before, if that ended less than an hour and a half earlier. It ends
@@ -16,9 +17,10 @@ async def ways_since(tx: Tx, since: datetime, limit: int) -> list[Row]:
     return await tx.fetch(
         f"""
         SELECT coalesce(left_from.location, before.location) AS from_place,
-               w.location AS to_place, a.departed_at, a.arrived_at
+               w.location AS to_place, a.departed_at, a.arrived_at, r.speed_kmh
         FROM {tx.t("o_appointment")} a
         JOIN {tx.t("o_work_order")} w ON w.id = a.work_order
+        LEFT JOIN {tx.t("o_field_resource")} r ON r.user = a.engineer AND r.deleted_at IS NULL
         LEFT JOIN LATERAL (
             SELECT c.location FROM {tx.t("o_check_in")} c
             WHERE c.appointment = a.id AND c.kind = 'depart' AND c.deleted_at IS NULL

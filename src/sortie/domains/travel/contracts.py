@@ -8,7 +8,8 @@ from enum import StrEnum
 from sortie.base.geo import Point
 
 USUAL_FACTOR = 1.4
-"""Road over straight line: `sortie_routing.travel.GreatCircleTravel`'s own, before anything is known."""
+USUAL_SPEED_MPS = 7.0
+"""Road over straight line, and metres a second: `sortie_routing.travel.GreatCircleTravel`'s own."""
 
 
 class HourClass(StrEnum):
@@ -32,17 +33,22 @@ class Basis(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """One way really made. `departed` is in the company's time zone: its hour is the local one."""
+    """One way really made. `departed` is in the company's time zone: its hour is the local one.
+
+    `speed_mps` is the traveller's own, as planning uses it; None: the usual.
+    """
 
     origin: Point
     goal: Point
     departed: datetime
     arrived: datetime
+    speed_mps: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Factors:
-    """Straight metres times the factor, at 7 m/s, plus two minutes, is the time a way takes.
+    """Straight metres times the factor, at the traveller's own speed, plus two minutes, is the time a
+    way takes. `speed_mps`: the middle one of all ways, for who has none of their own.
 
     So a factor holds both the detour and the slowness: they can't be told apart without a track.
     `cells`: by (cell of the way's middle, hours); a cell not named has its hours' factor.
@@ -51,6 +57,7 @@ class Factors:
     company: float = USUAL_FACTOR
     hours: Mapping[HourClass, float] = field(default_factory=dict)
     cells: Mapping[tuple[str, HourClass], float] = field(default_factory=dict)
+    speed_mps: float = USUAL_SPEED_MPS
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,3 +100,13 @@ class Lesson:
     legs: int
     left_out: int
     test: BackTest | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderCheck:
+    """What a road engine said to one question. ``seconds`` None with ``ok``: there is no road."""
+
+    ok: bool
+    seconds: int | None
+    took_ms: int
+    error: str | None

@@ -1,4 +1,4 @@
-"""What the travel room declares: what was learned of travel times, one record a lesson."""
+"""What the travel room declares: what was learned of travel times, one record a lesson; road engines."""
 
 from sortie.base.i18n import Label
 from sortie.kernel.objects.contracts import Field, Layouts, Object, SyncPolicy
@@ -32,4 +32,29 @@ TRAVEL_MODEL = Object(
     sync=SyncPolicy("none"),
 )  # fmt: skip
 
-OBJECTS = (TRAVEL_MODEL,)
+TRAVEL_PROVIDER = Object(
+    name="travel_provider",
+    label=Label("路网服务", "Road engine"),
+    module="travel",
+    title="name",
+    icon="location",
+    fields=(
+        Field("name", "text", Label("名称", "Name"), required=True, unique=True),
+        Field("kind", "choice", Label("类型", "Kind"), required=True,
+              options=choices(("osrm", "OSRM", "OSRM"), ("amap", "高德", "Amap"))),
+        Field("url", "text", Label("网址", "Address"), required=True, options={"max_length": 500},
+              help=Label("如 https://restapi.amap.com；内网地址须由平台在 SORTIE_OWN_NETWORKS 中放行",
+                         "E.g. https://restapi.amap.com; the operator allows internal ones by SORTIE_OWN_NETWORKS")),
+        Field("key", "text", Label("密钥", "Key"), options={"max_length": 500},
+              help=Label("保存后即加密，不再显示原文", "Sealed when saved; never shown again")),
+        Field("priority", "number", Label("顺序", "Order"), default=1, options={"digits": 0}),
+        Field("daily_limit", "number", Label("每日调用上限", "Calls a day"),
+              options={"digits": 0, "min": 0}),
+        Field("active", "switch", Label("启用", "Active"), default=True, indexed=True),
+    ),
+    layouts=Layouts(list=("name", "kind", "url", "priority", "daily_limit", "active"), sort=("priority",)),
+    rights=(right("manager", "read create update delete"),),
+    sync=SyncPolicy("none"),
+)  # fmt: skip
+
+OBJECTS = (TRAVEL_MODEL, TRAVEL_PROVIDER)

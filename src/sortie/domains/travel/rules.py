@@ -87,7 +87,7 @@ def _factor_of(leg: Leg) -> float:
     """The factor that would have foretold this very way."""
     took_s = (leg.arrived - leg.departed).total_seconds()
     moving_s = max(took_s - _USUAL.fixed_s, took_s * _LEAST_MOVING)
-    return moving_s * _USUAL.speed_mps / _far_m(leg)
+    return moving_s * (leg.speed_mps or _USUAL.speed_mps) / _far_m(leg)
 
 
 def _drawn(factors: Sequence[float], towards: float) -> float:
@@ -100,11 +100,13 @@ def _drawn(factors: Sequence[float], towards: float) -> float:
 def learn(legs: Iterable[Leg]) -> Factors:
     """Factors of the company, of hours, and of cells by hours. Unusable ways are left out."""
     every: list[float] = []
+    speeds: list[float] = []
     by_hours: dict[HourClass, list[float]] = defaultdict(list)
     by_cell: dict[str, list[tuple[HourClass, float]]] = defaultdict(list)
     for leg in filter(usable, legs):
         hours, factor = hour_class(leg.departed), _factor_of(leg)
         every.append(factor)
+        speeds.append(leg.speed_mps or _USUAL.speed_mps)
         by_hours[hours].append(factor)
         by_cell[cell(leg.origin, leg.goal)].append((hours, factor))
     if not every:
@@ -119,16 +121,15 @@ def learn(legs: Iterable[Leg]) -> Factors:
             own = [f for h, f in found if h is hours]
             expected = usual * slower
             cells[name, hours] = _drawn(own, expected) if own else expected
-    return Factors(company, hours_, cells)
+    return Factors(company, hours_, cells, median(speeds))
 
 
 @dataclass(frozen=True, slots=True)
 class LearnedTravel:
-    """A `sortie_routing` travel model of one class of hours. `base` has speed and fixed part."""
+    """A `sortie_routing` travel model of one class of hours."""
 
     factors: Factors
     hours: HourClass
-    base: GreatCircleTravel = _USUAL
 
     def factor(self, a: Place | Point, b: Place | Point) -> float:
         """What straight metres are multiplied by between these two."""
@@ -139,8 +140,8 @@ class LearnedTravel:
         """Whole seconds, at the worker's own speed if they have one; zero within a place."""
         if a.lon == b.lon and a.lat == b.lat:
             return 0
-        straight_s = metres(a, b) / (speed_mps or self.base.speed_mps)
-        return self.base.fixed_s + math.ceil(straight_s * self.factor(a, b))
+        straight_s = metres(a, b) / (speed_mps or self.factors.speed_mps)
+        return _USUAL.fixed_s + math.ceil(straight_s * self.factor(a, b))
 
 
 def back_test(legs: Sequence[Leg]) -> BackTest | None:
@@ -179,7 +180,8 @@ def _best(errors: Mapping[Basis, Error]) -> Basis:
 
 def _miss_s(leg: Leg, factors: Factors) -> float:
     model = LearnedTravel(factors, hour_class(leg.departed))
-    foretold = model.seconds(_place(leg.origin), _place(leg.goal), None)
+    speed_mps = leg.speed_mps or _USUAL.speed_mps
+    foretold = model.seconds(_place(leg.origin), _place(leg.goal), speed_mps)
     return abs(foretold - (leg.arrived - leg.departed).total_seconds())
 
 
@@ -220,4 +222,6 @@ def in_force(basis: Basis, factors: Factors) -> Factors | None:
     """The factors that count; None means the caller's own default."""
     if basis is Basis.LEARNED:
         return factors
-    return Factors(factors.company) if basis is Basis.COMPANY else None
+    if basis is Basis.COMPANY:
+        return Factors(factors.company, speed_mps=factors.speed_mps)
+    return None

@@ -60,6 +60,7 @@ _ROOMS = (
     "customers",
     "messaging",
     "tracking",
+    "travel",
     "dispatch",
     "maintenance",
     "settlement",

@@ -167,7 +167,9 @@ async def match(
     everyone = await persons(tx, wanted, start, reach)
     # the hours it will be driven at, as far as that is known: when the customer wants the visit
     usual = GreatCircleTravel(factor=rule.road_factor)
-    model = await travel.times(tx, max(order["window_start"] or start, start), default=usual)
+    at = max(order["window_start"] or start, start)
+    hub, others = facts.place, _places(everyone)
+    model = await travel.times(tx, at, default=usual, hub=hub, others=others)
     ranking = matching.rank_people(
         facts, everyone, rule, now=start, zone=zone_of(tx), travel=model, top=top
     )
@@ -176,6 +178,13 @@ async def match(
         str(i): n for i, n in (await repository.names(tx, "o_skill", facts.needs.skills)).items()
     }
     return Matched(facts, rule, rule_name, ranking, names)
+
+
+def _places(everyone: Iterable[matching.Person]) -> set[Point]:
+    """Wherever somebody may come from or go on to."""
+    found = {p.worker.home for p in everyone} | {p.position for p in everyone}
+    found |= {slot.place for p in everyone for slot in p.slots}
+    return {place for place in found if place is not None}
 
 
 async def as_seen(tx: Tx, actor: Actor, matched: Matched) -> Matched:

@@ -17,7 +17,13 @@ async def teach_travel(tx: Tx) -> Stored | None:
     """Learn from half a year of ways, the newest fifty thousand. None: nothing new to learn."""
     rows = await repository_ways.ways_since(tx, tx.now - _BACK, _MOST)
     legs = [
-        Leg(_point(r["from_place"]), _point(r["to_place"]), r["departed_at"], r["arrived_at"])
+        Leg(
+            _point(r["from_place"]),
+            _point(r["to_place"]),
+            r["departed_at"],
+            r["arrived_at"],
+            float(r["speed_kmh"]) / 3.6 if r["speed_kmh"] else None,
+        )
         for r in rows
     ]
     return await travel.teach(tx, legs)
