@@ -42,7 +42,22 @@ _REASONS = {
     Reason.MAX_JOBS: Label("已达每日上限 {limit} 单", "At the limit of {limit} jobs a shift"),
     Reason.OVERLAP: Label("时段已被 {job} 占用", "The time is taken by {job}"),
     Reason.NO_TRAVEL_TIME: Label("有空档但来不及赶路", "There is a gap, but no time to get there"),
+    Reason.PARTS_SHORT: Label(
+        "配件 {part} 不足：有 {have}，需要 {need}", "Too few of part {part}: {have}, needs {need}"
+    ),
+    Reason.CAPACITY: Label("车上装不下", "No room left on the vehicle"),
+    Reason.MAX_TRAVEL: Label(
+        "当班路上时间已达上限 {limit}", "At the limit of {limit} travel a shift"
+    ),
+    Reason.WINDOW_CLOSED: Label("约定的上门时间已过", "The promised time is over"),
+    Reason.TOO_DEAR: Label(
+        "有空位，但代价（{points} 分）高于不安排（{price} 分）",
+        "There is a place, but it costs more ({points} points) than leaving the job over ({price})",
+    ),
+    Reason.LINKED: Label("须与 {job} 一起安排", "Has to be planned together with {job}"),
 }
+_LENGTHS = frozenset({"limit_s", "duration_s"})
+"""Parameters in seconds that are lengths; the others are moments."""
 _TOO_SHORT = Label("班次时间不够完成此单", "The shift is too short for this job")
 
 
@@ -51,8 +66,11 @@ def reason_label(exclusion: Exclusion, names: Mapping[str, str], zone: tzinfo) -
     if exclusion.reason is Reason.OVERLAP and not exclusion.params.get("job"):
         return _TOO_SHORT
     values: dict[str, str] = {}
+    lengths: dict[str, Label] = {}
     for key, value in exclusion.params.items():
-        if key.endswith("_s") and isinstance(value, int):
+        if key in _LENGTHS:
+            lengths[key.removesuffix("_s")] = duration_label(int(value))
+        elif key.endswith("_s") and isinstance(value, int):
             form = "%Y-%m-%d" if key in ("until_s", "since_s") else "%m-%d %H:%M"
             # A certificate ends with its day: the moment after belongs to the next.
             at_s = value - 1 if key == "until_s" else value
@@ -62,7 +80,9 @@ def reason_label(exclusion: Exclusion, names: Mapping[str, str], zone: tzinfo) -
         else:
             values[key] = names.get(str(value), str(value))
     sentence = _REASONS[exclusion.reason]
-    return Label(sentence.zh.format(**values), sentence.en.format(**values))
+    zh = values | {key: length.zh for key, length in lengths.items()}
+    en = values | {key: length.en for key, length in lengths.items()}
+    return Label(sentence.zh.format(**zh), sentence.en.format(**en))
 
 
 def part_label(part: ScorePart) -> Label:
