@@ -21,6 +21,7 @@ DECIDES = {
     "customers/repository.py": "finds by number, sticker and polygon; callers pass ids on to queries",
     "dispatch/repository.py": "planning, clocks, offers and sweeps; for answers it picks rows",
     "dispatch/repository_paper.py": "how an order came to where it is, for its frozen archive",
+    "dispatch/repository_plans.py": "a whole day's orders and visits at once, for the planner",
     "dispatch/repository_ways.py": "ways made, from which travel times are learned",
     "dispatch/service/telling.py": "the order's number in a notice to those who may see the order",
     "messaging/repository.py": "whom to tell; which notes stand on a record",

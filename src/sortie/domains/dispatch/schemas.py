@@ -1,6 +1,6 @@
 """Wire shapes of dispatch's own routes. Unknown fields are refused: a slip must not pass silently."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -118,6 +118,18 @@ class MoveIn(In, kw_only=True):
     end: datetime
     engineer: UUID | None = None
     override_reason: Short = ""
+
+
+class PlanIn(In, kw_only=True):
+    """A day to plan. Empty `units` and `users`: everybody in the caller's sight."""
+
+    day: date
+    units: Annotated[list[UUID], msgspec.Meta(max_length=100)] = []
+    users: Annotated[list[UUID], msgspec.Meta(max_length=500)] = []
+    pinned: Annotated[list[UUID], msgspec.Meta(max_length=2000)] = []
+    seconds: Annotated[int, msgspec.Meta(ge=1, le=60)] = 10
+    seed: Annotated[int, msgspec.Meta(ge=0, le=1_000_000)] = 0
+    iterations: Annotated[int, msgspec.Meta(ge=1, le=10_000_000)] | None = None
 
 
 class ReviewIn(In, kw_only=True):

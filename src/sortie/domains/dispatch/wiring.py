@@ -7,7 +7,7 @@ from sortie.domains.dispatch import jobs
 from sortie.domains.dispatch.contracts.events import EVENTS
 from sortie.domains.dispatch.objects import OBJECTS
 from sortie.domains.dispatch.rules import checklist_form, dispatch_rule, sla
-from sortie.domains.dispatch.service import freezing, handling, importing_runs, telling
+from sortie.domains.dispatch.service import freezing, handling, importing_runs, plan_runs, telling
 from sortie.domains.dispatch.service.orders import new_token
 from sortie.kernel.permissions.contracts import Actor
 from sortie.kernel.records.contracts import Draft
@@ -68,5 +68,6 @@ def install(kernel: Any) -> None:
     kernel.jobs.add("dispatch.lapse", jobs.lapse, every_s=30)
     kernel.jobs.add("dispatch.accept_in_silence", jobs.accept_in_silence, cron="20 * * * *")
     kernel.jobs.add(importing_runs.JOB, importing_runs.work, timeout_s=importing_runs.LONGEST_S)
+    kernel.jobs.add(plan_runs.JOB, plan_runs.work, timeout_s=plan_runs.LONGEST_S)
     kernel.jobs.add("dispatch.archive_settled", jobs.archive_settled, cron="10 3 * * *")
     kernel.jobs.add("dispatch.learn_travel", jobs.learn_travel, cron="40 3 * * *", timeout_s=300)

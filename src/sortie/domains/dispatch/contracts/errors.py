@@ -141,3 +141,17 @@ class ImportUnreadableError(AppError):
         "无法读取该文件。请使用模板，保存为 .xlsx 或 UTF-8 的 .csv。",
         "The file can't be read. Use the template and save it as .xlsx or UTF-8 .csv.",
     )
+
+
+class PlanOutdatedError(ConflictError):
+    code = "plan.outdated"
+    text = Label(
+        "排程方案已过期：方案算出后，相关工单、预约或人员有变动。请重新优化。",
+        "The plan is outdated: an order, an appointment or a person in it has changed since. "
+        "Plan again.",
+    )
+
+
+class PlanNotReadyError(ConflictError):
+    code = "plan.not_ready"
+    text = Label("排程仍在计算，请稍候。", "The plan is still being computed; wait a moment.")

@@ -3,6 +3,7 @@
 from sortie.domains.dispatch.objects.appointments import APPOINTMENT, CHECK_IN, OFFER, TRANSFER
 from sortie.domains.dispatch.objects.imports import ORDER_IMPORT
 from sortie.domains.dispatch.objects.outcomes import ACCEPTANCE, RATING, STEP_RESULT
+from sortie.domains.dispatch.objects.plans import PLAN_PROPOSAL
 from sortie.domains.dispatch.objects.setup import (
     CHECKLIST,
     DISPATCH_RULE,
@@ -21,6 +22,6 @@ from sortie.domains.dispatch.objects.work_orders import (
 OBJECTS = (
     CHECKLIST, WORK_TYPE, WORK_TYPE_SKILL, SLA_POLICY, DISPATCH_RULE,
     ORDER_IMPORT, SERVICE_REQUEST, WORK_ORDER, WORK_ORDER_LINE, SLA_CLOCK, DECISION,
-    APPOINTMENT, CHECK_IN, OFFER, TRANSFER,
+    APPOINTMENT, CHECK_IN, OFFER, TRANSFER, PLAN_PROPOSAL,
     STEP_RESULT, ACCEPTANCE, RATING,
 )  # fmt: skip

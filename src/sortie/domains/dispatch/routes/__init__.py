@@ -1,6 +1,6 @@
 """Dispatch over HTTP: the office's verbs and the engineer's."""
 
-from sortie.domains.dispatch.routes import calendars, field, imports, office, paper, requests
+from sortie.domains.dispatch.routes import calendars, field, imports, office, paper, plans, requests
 
 ROUTES = [
     *requests.ROUTES,
@@ -9,4 +9,5 @@ ROUTES = [
     *field.ROUTES,
     *paper.ROUTES,
     *imports.ROUTES,
+    *plans.ROUTES,
 ]

@@ -297,6 +297,8 @@ async def move(
     end: datetime,
     engineer: UUID | None = None,
     override_reason: str = "",
+    mode: str = "manual",
+    matched: Matched | None = None,
 ) -> Stored:
     """Drag an appointment to another time or person. Another person means a new appointment.
 
@@ -315,6 +317,7 @@ async def move(
             "planned_start": whole_second(start),
             "planned_end": whole_second(end),
             "travel_m": await _way_m(tx, order, heir, start, but=order["number"]),
+            "committed": True,
         }
         try:
             return await records.update(
@@ -329,5 +332,6 @@ async def move(
     )  # fmt: skip
     order = await orders.move_order(tx, actor, order, "return", engineers=[])
     return await assign(
-        tx, actor, order, heir, mode="manual", start=start, end=end, override_reason=override_reason
-    )
+        tx, actor, order, heir, mode=mode, start=start, end=end, override_reason=override_reason,
+        matched=matched,
+    )  # fmt: skip
