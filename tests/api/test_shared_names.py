@@ -45,9 +45,9 @@ async def test_a_name_of_too_many_asks_for_the_company_and_then_opens(
 
 
 async def test_a_login_opens_however_many_have_it_as_their_phone(api: Api, tenant: Tenant) -> None:
-    late = await make_person(api, tenant)
     phone = _phone()
     await _many(api, tenant, phone, MOST_CANDIDATES + 1)
+    late = await make_person(api, tenant)
     async with api.kernel.parts["identity"].plane.control() as con:
         await con.execute(
             "UPDATE sortie_control.account SET login = $2 WHERE id = $1", late.id, phone
