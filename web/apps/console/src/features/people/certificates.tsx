@@ -2,11 +2,10 @@ import { useObject, useRecords } from "@sortie/client/queries.ts";
 import type { Reference, Row } from "@sortie/client/records.ts";
 import { RecordValue, withStates } from "@sortie/forms/record_value.tsx";
 import { ErrorState } from "@sortie/ui/error_state.tsx";
-import { dayOf, useFormats } from "@sortie/ui/format.ts";
 import { useSay } from "@sortie/ui/language.ts";
 import { Link } from "@tanstack/react-router";
 import { Empty, Table } from "antd";
-import { daysBetween, expiryOf } from "./days.ts";
+import { Expires } from "./expires.tsx";
 import { peopleWords as words } from "./words.ts";
 
 /** Papers by their last day, the most urgent on top. */
@@ -63,25 +62,4 @@ export function Certificates() {
       ]}
     />
   );
-}
-
-function Expires({ day }: { day: string | null }) {
-  const say = useSay();
-  const { date } = useFormats();
-  const today = dayOf(new Date());
-  const how = expiryOf(day, today);
-  if (how === "none" || !day) return <>{say(words.noEnd)}</>;
-  if (how === "expired")
-    return (
-      <span className="p-expired">
-        {date(day)} · {say(words.expired)}
-      </span>
-    );
-  if (how === "soon")
-    return (
-      <span className="p-soon">
-        {date(day)} · {say(words.soon, { count: daysBetween(today, day) })}
-      </span>
-    );
-  return <>{date(day)}</>;
 }

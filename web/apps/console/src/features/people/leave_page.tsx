@@ -13,6 +13,7 @@ import { useDoing } from "../../kit/doing.tsx";
 import { ConsolePage } from "../../kit/page.tsx";
 import { daysBetween } from "./days.ts";
 import "./people.css";
+import { Touched } from "./touched.tsx";
 import { peopleWords as words } from "./words.ts";
 
 const WAITING: FilterTree = { field: "state", op: "eq", value: "submitted" };
@@ -107,6 +108,9 @@ function Leave({ row }: { row: Row }) {
         {row.values.reason ? <div>{String(row.values.reason)}</div> : null}
         {substitute ? (
           <div className="c-page__note">{say(words.substitute, { name: substitute.title ?? "" })}</div>
+        ) : null}
+        {(waiting || row.values.state === "approved") && object && may(object, "command:approve") ? (
+          <Touched leave={row.id} decided={!waiting} />
         ) : null}
         {waiting && object && may(object, "command:approve") ? (
           <div className="p-card__acts">
