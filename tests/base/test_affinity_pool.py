@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
+from urllib.parse import urlsplit
 
 import asyncpg
 import pytest
@@ -12,6 +13,7 @@ from sortie.base.db import (
     AffinityPool,
     DatabaseAwayError,
     DatabaseBusyError,
+    DatabaseRefusedError,
     TransactionLostError,
     literal,
 )
@@ -115,6 +117,14 @@ async def test_a_server_that_is_away_is_said_so() -> None:
     pool = AffinityPool("postgresql://nobody@/nothing?host=/nonexistent")
     with pytest.raises(DatabaseAwayError):
         await pid(pool, "a")
+
+
+async def test_a_database_that_is_not_there_is_told_from_a_server_that_is_away(
+    database_url: str,
+) -> None:
+    missing = urlsplit(database_url)._replace(path="/no_such_database").geturl()
+    with pytest.raises(DatabaseRefusedError, match=r"no_such_database.*SORTIE_DATABASE_URL"):
+        await db.connect(missing)
 
 
 async def test_every_statement_is_shown_to_the_listeners(database_url: str) -> None:

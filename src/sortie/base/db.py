@@ -73,6 +73,17 @@ def literal(text: str) -> str:
     return f" E'{escaped.replace(chr(92), chr(92) * 2)}'" if "\\" in text else f"'{escaped}'"
 
 
+class DatabaseRefusedError(AppError):
+    """The server answers and lets nobody in there: a setting is wrong, waiting won't help."""
+
+    code, status = "database.refused", 503
+    text = Label(
+        "数据库拒绝连接（{why}）。请检查 SORTIE_DATABASE_URL 的库名、用户名和密码；库不存在时先用 CREATE DATABASE 建立。",
+        "The database refused the connection ({why}). Check the name, user and password in"
+        " SORTIE_DATABASE_URL; a database that isn't there is made by CREATE DATABASE.",
+    )
+
+
 def _encode_json(value: Any) -> str:
     return msgspec.json.encode(value).decode()
 
@@ -81,13 +92,15 @@ async def connect(dsn: str, **arguments: Any) -> Connection:
     """One connection outside the pools, with our codecs: for listening, migrating, copying.
 
     Raises:
-        DatabaseAwayError: nobody answers there.
+        DatabaseAwayError: nobody answers there. DatabaseRefusedError: the address is wrong.
     """
     arguments.setdefault("server_settings", SERVER_SETTINGS)
     try:
         con: Connection = await asyncpg.connect(dsn, **arguments)
     except (OSError, asyncpg.CannotConnectNowError, asyncpg.TooManyConnectionsError) as away:
         raise DatabaseAwayError from away
+    except (asyncpg.InvalidCatalogNameError, asyncpg.InvalidAuthorizationSpecificationError) as no:
+        raise DatabaseRefusedError(why=str(no)) from no
     for kind in ("json", "jsonb"):
         await con.set_type_codec(
             kind, encoder=_encode_json, decoder=msgspec.json.decode, schema="pg_catalog"
