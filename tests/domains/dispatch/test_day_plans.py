@@ -87,8 +87,7 @@ async def _propose(company: Company, **how: Any) -> Stored:
     stopping = asyncio.Event()
     job = JobContext(company.kernel.dbs, company.tenant, uuid4(), plans.JOB, 1, stopping)
     await plan_runs.work(job, {"plan": str(plan.id), "locale": "zh-CN"})
-    async with company.tx() as tx:
-        return await records.fetch(tx, system_actor(company.tenant.id), "plan_proposal", plan.id)
+    return await _kept(company, plan)
 
 
 async def _apply(company: Company, plan: Stored) -> Stored:
@@ -206,9 +205,61 @@ async def test_a_plan_still_computing_is_not_applied_and_a_discarded_one_is_not_
         await plans.discard(tx, dan, plan.id)
     job = JobContext(shop.kernel.dbs, shop.tenant, uuid4(), plans.JOB, 1, asyncio.Event())
     await plan_runs.work(job, {"plan": str(plan.id), "locale": "zh-CN"})
-    async with shop.tx() as tx:
-        kept = await records.fetch(tx, system_actor(shop.tenant.id), "plan_proposal", plan.id)
+    kept = await _kept(shop, plan)
     assert (kept["state"], kept["computed_at"]) == ("discarded", None)
+
+
+async def test_a_visit_that_can_not_be_reached_in_time_is_told_later_and_holds_its_slot(
+    shop: Company,
+) -> None:
+    await _visit(shop, "eli", 11)
+    near = await _visit(shop, "eli", 12, site="site")
+    plan = await _propose(shop, users=frozenset({shop.people["eli"]}))
+    [move] = plan["moves"]
+    assert (move["kind"], move["visit"]) == ("move", str(near))
+    await _apply(shop, plan)
+    async with shop.tx() as tx:
+        kept = await records.fetch(tx, system_actor(shop.tenant.id), "appointment", near)
+    assert kept["committed"]
+    assert kept["planned_start"] == datetime.fromisoformat(move["start"])
+
+
+async def test_an_order_that_is_long_overdue_is_planned_and_counts_as_late(shop: Company) -> None:
+    order = await _order(shop)
+    async with shop.tx() as tx:
+        due = {"arrive_due": tx.now - timedelta(days=6)}
+        await records.update(
+            tx, system_actor(shop.tenant.id), "work_order", order, due, version=None
+        )
+    plan = await _propose(shop)
+    assert [m["order"] for m in plan["moves"]] == [str(order)]
+    assert plan["numbers"]["proposed"]["late"] == 1
+    assert plan["numbers"]["proposed"]["late_s"] > timedelta(days=6).total_seconds()
+
+
+@pytest.mark.parametrize(("verb", "state"), [("stop", "draft"), ("discard", "discarded")])
+async def test_a_computation_ends_on_word_with_the_best_so_far_or_with_nothing(
+    shop: Company, verb: str, state: str
+) -> None:
+    await _order(shop)
+    async with shop.tx() as tx:
+        plan = await plans.propose(tx, await shop.actor(tx, "dan"), Asked(_day(shop)), seconds=60)
+    job = JobContext(shop.kernel.dbs, shop.tenant, uuid4(), plans.JOB, 1, asyncio.Event())
+    args = {"plan": str(plan.id), "locale": "zh-CN"}
+    running = asyncio.create_task(plan_runs.work(job, args))
+    while not (await _kept(shop, plan))["progress"]:
+        assert not running.done()
+    async with shop.tx() as tx:
+        await getattr(plans, verb)(tx, await shop.actor(tx, "dan"), plan.id)
+    await asyncio.wait_for(running, 30)
+    kept = await _kept(shop, plan)
+    assert kept["state"] == state
+    assert (kept["computed_at"] is not None) == (verb == "stop")
+
+
+async def _kept(company: Company, plan: Stored) -> Stored:
+    async with company.tx() as tx:
+        return await records.fetch(tx, system_actor(company.tenant.id), "plan_proposal", plan.id)
 
 
 async def test_an_order_nobody_can_take_tells_why(shop: Company) -> None:

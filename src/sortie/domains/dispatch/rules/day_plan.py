@@ -136,12 +136,25 @@ def _worker(person: Person, day: DayFacts) -> Worker:
 
 
 def _open_job(order: DayOrder, day: DayFacts) -> Job:
-    job = to_job(order.facts, order.rule, now=day.now)
-    return replace(job, latest_s=min(job.latest_s, seconds(day.end) - 1))
+    """Left over it is late until the day ends, at least: so late is never dearer than not at all."""
+    job = _due_from_now(to_job(order.facts, order.rule, now=day.now), day)
+    objective, end_s = objective_of(day.rule), seconds(day.end)
+    price = objective.unserved_price(job.priority, vip=job.vip)
+    if job.due_s is not None:
+        late = objective.late_price(job.priority, vip=job.vip)
+        price += late * max(0, end_s - job.due_s)
+    return replace(job, latest_s=min(job.latest_s, end_s - 1), price=price)
+
+
+def _due_from_now(job: Job, day: DayFacts) -> Job:
+    """What is late already can't be helped: only what comes on top of it has a price."""
+    if job.due_s is None:
+        return job
+    return replace(job, due_s=max(job.due_s, seconds(day.now)))
 
 
 def _visit_job(visit: DayVisit, day: DayFacts) -> Job:
-    job = to_job(visit.facts, visit.rule, now=day.now)
+    job = _due_from_now(to_job(visit.facts, visit.rule, now=day.now), day)
     last = seconds(day.end) - 1
     if not job.windows and visit.start >= day.now:
         last = min(last, seconds(visit.start + TOLD_SLACK))

@@ -61,7 +61,7 @@ def numbers_of(
     touched = {m["engineer"] for m in moves} | {m["from"] for m in moves if m["from"]}
     return {
         "today": _figures(day, problem, _today(day, problem), len(waiting)),
-        "proposed": _figures(day, problem, _proposed(problem, schedule), left),
+        "proposed": _figures(day, problem, _proposed(day, problem, schedule), left),
         "planned": sum(m["kind"] == "assign" for m in moves),
         "moved": len(moves) - sum(m["kind"] == "assign" for m in moves),
         "handed_over": len(hands),
@@ -101,23 +101,30 @@ def _together(excluded: Iterable[ExcludedWorker], known: Mapping[str, str]) -> l
     return sorted(groups.values(), key=lambda g: (-g["people"], g["code"]))[:_REASONS_KEPT]
 
 
+def _dues(day: DayFacts) -> dict[str, int]:
+    """What was promised, by job id: the problem's own begins with now for what is late already."""
+    known = [(str(o.facts.id), o.facts.arrive_due) for o in day.orders]
+    known += [(str(v.id), v.facts.arrive_due) for v in day.visits]
+    return {job: seconds(due) for job, due in known if due is not None}
+
+
 def _today(day: DayFacts, problem: Problem) -> dict[str, list[_Slot]]:
-    jobs = {j.id: j for j in problem.jobs}
+    jobs, dues = {j.id: j for j in problem.jobs}, _dues(day)
     found: dict[str, list[_Slot]] = {}
     for visit in day.visits:
         if (job := jobs.get(str(visit.id))) is not None:
-            slot = _Slot(seconds(visit.start), job.place, job.due_s)
+            slot = _Slot(seconds(visit.start), job.place, dues.get(job.id))
             found.setdefault(str(visit.engineer), []).append(slot)
     return found
 
 
-def _proposed(problem: Problem, schedule: Schedule) -> dict[str, list[_Slot]]:
-    jobs = {j.id: j for j in problem.jobs}
+def _proposed(day: DayFacts, problem: Problem, schedule: Schedule) -> dict[str, list[_Slot]]:
+    jobs, dues = {j.id: j for j in problem.jobs}, _dues(day)
     found: dict[str, list[_Slot]] = {}
     for one in schedule.days:
         for visit in one.visits:
             job = jobs[visit.job_id]
-            slot = _Slot(visit.start_s, job.place, job.due_s)
+            slot = _Slot(visit.start_s, job.place, dues.get(job.id))
             found.setdefault(one.worker_id, []).append(slot)
     return found
 
