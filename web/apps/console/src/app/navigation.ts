@@ -38,7 +38,7 @@ export const navigation: NavigationGroup[] = [
   {
     key: "dispatch",
     label: { zh: "服务调度", en: "Dispatch" },
-    modules: ["dispatch", "tracking"],
+    modules: ["dispatch", "tracking", "maintenance"],
     screens: [
       {
         to: "/intake",
@@ -73,6 +73,13 @@ export const navigation: NavigationGroup[] = [
         label: { zh: "完工复核", en: "Review" },
         needs: { object: "work_order", action: "command:review_pass" },
         icon: "star",
+      },
+      {
+        to: "/maintenance",
+        label: { zh: "维保计划", en: "Recurring work" },
+        needs: { object: "maintenance_plan", action: "read" },
+        covers: ["maintenance_plan", "maintenance_date"],
+        icon: "calendar",
       },
       {
         to: "/setup",

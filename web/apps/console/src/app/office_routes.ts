@@ -58,6 +58,22 @@ const priceRule = createRoute({
   component: lazyRouteComponent(() => import("../features/settlement/rule_page.tsx"), "RulePage"),
 });
 
+const maintenance = createRoute({
+  getParentRoute: () => root,
+  path: "/maintenance",
+  validateSearch: tabSearch,
+  component: lazyRouteComponent(
+    () => import("../features/maintenance/maintenance_page.tsx"),
+    "MaintenancePage",
+  ),
+});
+
+const maintenancePlan = createRoute({
+  getParentRoute: () => root,
+  path: "/maintenance/plans/$id",
+  component: lazyRouteComponent(() => import("../features/maintenance/plan_page.tsx"), "PlanPage"),
+});
+
 const users = createRoute({
   getParentRoute: () => root,
   path: "/admin/users",
@@ -175,6 +191,8 @@ export const officeRoutes = [
   bill,
   statement,
   priceRule,
+  maintenance,
+  maintenancePlan,
   users,
   organisation,
   rights,
