@@ -115,6 +115,36 @@ class PatternApplied:
     queued: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Load:
+    """Planned and worked seconds on site, jobs done, metres on the way."""
+
+    planned_s: int = 0
+    worked_s: int = 0
+    jobs: int = 0
+    travel_m: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLoad:
+    """``weeks``: one load a week, the oldest first."""
+
+    user: UUID
+    name: str
+    total: Load
+    weeks: tuple[Load, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Workload:
+    """Of days [start, end); ``people`` with the most work first, ``median`` figure by figure."""
+
+    start: date
+    end: date
+    median: Load
+    people: tuple[PersonLoad, ...]
+
+
 class LeaveDecided(msgspec.Struct):
     """A leave was approved, rejected or cancelled. ``touched``: appointments planned inside it."""
 

@@ -16,8 +16,10 @@ from sortie.domains.people.schemas import (
     RosterWish,
     SkippedDay,
     TouchedAppointment,
+    Weeks,
+    WorkloadOut,
 )
-from sortie.domains.people.service import leaves, patterns
+from sortie.domains.people.service import leaves, patterns, workload
 from sortie.kernel.permissions.contracts import Actor, Right
 from sortie.kernel.queries.contracts import Record
 from sortie.kernel.tenancy.contracts import Tx
@@ -112,6 +114,18 @@ async def approve_leave(tx: Tx, actor: Actor, leave_id: UUID, data: ApproveWish)
     return LeaveApproved(leave.id, leave.version, leave["state"], _touched(found))
 
 
+@get(
+    "/api/v1/people/workload",
+    opt={"right": Right.object_action("field_resource", "read")},
+    tags=["people"],
+    operation_id="people_workload",
+)
+async def people_workload(tx: Tx, actor: Actor, weeks: Weeks = 4) -> WorkloadOut:
+    """Hours, jobs and way of each person over the last weeks, and the median of all."""
+    found = await workload.workload(tx, actor, weeks)
+    return msgspec.convert(found, WorkloadOut, from_attributes=True)
+
+
 def _touched(found: tuple[Record, ...]) -> list[TouchedAppointment]:
     return [
         TouchedAppointment(
@@ -126,4 +140,4 @@ def _touched(found: tuple[Record, ...]) -> list[TouchedAppointment]:
     ]
 
 
-ROUTES = [make_roster, apply_pattern, list_touched, approve_leave]
+ROUTES = [make_roster, apply_pattern, list_touched, approve_leave, people_workload]

@@ -1,16 +1,17 @@
 """Decisions about shifts, leave and certificates: no clock, no I/O."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
+from statistics import median
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sortie.base.calendar import WorkCalendar, wall_instant
 from sortie.base.errors import FieldProblem, InvalidError, invalid
 from sortie.base.i18n import Label
-from sortie.domains.people.contracts import Span, WorkShift
+from sortie.domains.people.contracts import Load, Span, WorkShift
 
 REMIND_DAYS = (60, 30, 7, 1)
 """Days before a certificate's last day on which its holder and manager are reminded."""
@@ -24,6 +25,7 @@ LONGEST_CYCLE = 56
 
 _MOST_SEGMENTS = 3
 _ONE_DAY = timedelta(days=1)
+_LOAD = ("planned_s", "worked_s", "jobs", "travel_m")
 _MINUTE = timedelta(minutes=1)
 
 type Segments = tuple[tuple[timedelta, timedelta], ...]
@@ -254,6 +256,18 @@ def due_reminder(expires_on: date, today: date) -> int | None:
     if left < 0:
         return EXPIRED
     return min((step for step in REMIND_DAYS if left <= step), default=None)
+
+
+def total_load(loads: Sequence[Load]) -> Load:
+    """All of them together."""
+    return Load(*(sum(getattr(x, f) for x in loads) for f in _LOAD))
+
+
+def median_load(loads: Sequence[Load]) -> Load:
+    """Figure by figure, rounded to whole units; nothing of nobody."""
+    if not loads:
+        return Load()
+    return Load(*(round(median(getattr(x, f) for x in loads)) for f in _LOAD))
 
 
 def on_shift(shifts: Iterable[WorkShift], at: datetime) -> bool:

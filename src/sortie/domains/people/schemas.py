@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+type Weeks = Annotated[int, msgspec.Meta(ge=1, le=26)]
 type Weekday = Annotated[int, msgspec.Meta(ge=1, le=7)]
 
 
@@ -98,3 +99,30 @@ class LeaveApproved(msgspec.Struct):
     version: int
     state: str
     appointments: list[TouchedAppointment]
+
+
+class LoadOut(msgspec.Struct):
+    """Planned and worked seconds on site, jobs done, metres on the way."""
+
+    planned_s: int
+    worked_s: int
+    jobs: int
+    travel_m: int
+
+
+class PersonLoadOut(msgspec.Struct):
+    """``weeks``: one load a week, the oldest first."""
+
+    user: UUID
+    name: str
+    total: LoadOut
+    weeks: list[LoadOut]
+
+
+class WorkloadOut(msgspec.Struct):
+    """Of days [start, end), the most worked first; ``median`` figure by figure."""
+
+    start: date
+    end: date
+    median: LoadOut
+    people: list[PersonLoadOut]
