@@ -224,6 +224,16 @@ async def test_a_visit_that_can_not_be_reached_in_time_is_told_later_and_holds_i
     assert kept["planned_start"] == datetime.fromisoformat(move["start"])
 
 
+async def test_a_plan_just_applied_is_not_moved_by_the_next_one(shop: Company) -> None:
+    for site in ("site", "far", "far"):
+        await _order(shop, site)
+    plan = await _propose(shop)
+    await _apply(shop, plan)
+    again = await _propose(shop)
+    assert again["moves"] == []
+    assert again["numbers"]["today"] == again["numbers"]["proposed"] == plan["numbers"]["proposed"]
+
+
 async def test_an_order_that_is_long_overdue_is_planned_and_counts_as_late(shop: Company) -> None:
     order = await _order(shop)
     async with shop.tx() as tx:

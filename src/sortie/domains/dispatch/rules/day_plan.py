@@ -59,9 +59,12 @@ class DayVisit:
 
 @dataclass(frozen=True, slots=True)
 class DayFacts:
-    """All that is known of a day. Nothing new begins before `now` or at `end` and after."""
+    """All that is known of a day. Nobody sets out before `now`; nothing that isn't fixed begins
+    before `opens` (a person has to look at the plan first), nor at `end` and after.
+    """
 
     now: datetime
+    opens: datetime
     end: datetime
     zone: tzinfo
     rule: DispatchRule
@@ -143,14 +146,16 @@ def _open_job(order: DayOrder, day: DayFacts) -> Job:
     if job.due_s is not None:
         late = objective.late_price(job.priority, vip=job.vip)
         price += late * max(0, end_s - job.due_s)
-    return replace(job, latest_s=min(job.latest_s, end_s - 1), price=price)
+    return replace(
+        job, earliest_s=seconds(day.opens), latest_s=min(job.latest_s, end_s - 1), price=price
+    )
 
 
 def _due_from_now(job: Job, day: DayFacts) -> Job:
     """What is late already can't be helped: only what comes on top of it has a price."""
     if job.due_s is None:
         return job
-    return replace(job, due_s=max(job.due_s, seconds(day.now)))
+    return replace(job, due_s=max(job.due_s, seconds(day.opens)))
 
 
 def _visit_job(visit: DayVisit, day: DayFacts) -> Job:
@@ -162,7 +167,7 @@ def _visit_job(visit: DayVisit, day: DayFacts) -> Job:
         job,
         id=str(visit.id),
         duration_s=max(1, seconds(visit.end) - seconds(visit.start)),
-        earliest_s=max(seconds(visit.start), seconds(day.now)),
+        earliest_s=max(seconds(visit.start), seconds(day.opens)),
         latest_s=last,
         price=_KEPT_PRICE,
     )

@@ -23,7 +23,7 @@ from sortie.kernel.queries.contracts import Chosen, Sort, all_of, among, any_of,
 from sortie.kernel.tenancy.contracts import Tx
 
 LEAD = timedelta(minutes=15)
-"""Nothing is planned to begin sooner: a person has to look at the plan first."""
+"""Nothing is planned to begin sooner: a person has to look at the plan, another to set out."""
 
 _DAY = timedelta(days=1)
 _MOST_ORDERS = 300
@@ -55,7 +55,8 @@ async def gather(tx: Tx, actor: Actor, asked: Asked) -> Gathered:
     zone = zone_of(tx)
     begins = datetime.combine(asked.day, time(), zone)
     ends = begins + _DAY
-    now = max(begins, tx.now + LEAD).replace(microsecond=0)
+    now = max(begins, tx.now).replace(microsecond=0)
+    opens = max(begins, tx.now + LEAD).replace(microsecond=0)
     persons = await _persons(tx, actor, asked, begins, ends, live=begins <= tx.now)
     ids = [p.worker.user_id for p in persons]
     spans = [s.span for p in persons for s in p.worker.shifts if s.span.end > now]
@@ -72,7 +73,7 @@ async def gather(tx: Tx, actor: Actor, asked: Asked) -> Gathered:
         DayVisit(
             r["id"], known.facts(r), known.rule(r), r["number"], r["version"], r["engineer"],
             r["state"], r["planned_start"], r["planned_end"],
-            movable=_may_move(r, tx.now, now, ends) and r["id"] in seen
+            movable=_may_move(r, tx.now, opens, ends) and r["id"] in seen
             and r["id"] not in asked.pinned,
         )
         for r in rows
@@ -81,14 +82,14 @@ async def gather(tx: Tx, actor: Actor, asked: Asked) -> Gathered:
         DayOrder(known.facts(r), known.rule(r), r["number"], r["version"]) for r in waiting
     )
     whole = known.choose(None, None)
-    day = DayFacts(now, ends, zone, whole, persons, orders, visits)
+    day = DayFacts(now, opens, ends, zone, whole, persons, orders, visits)
     return Gathered(day, known.names, {str(v.id): v.number for v in visits if v.id in seen})
 
 
-def _may_move(row: Row, now: datetime, planned_from: datetime, ends: datetime) -> bool:
+def _may_move(row: Row, now: datetime, opens: datetime, ends: datetime) -> bool:
     """Not begun, of this day, and not so near that its person is about to set out."""
     start = row["planned_start"]
-    return row["state"] in _MOVABLE and start < ends and (start < now or start >= planned_from)
+    return row["state"] in _MOVABLE and start < ends and (start < now or start >= opens)
 
 
 async def _persons(
