@@ -244,6 +244,8 @@ async def test_an_address_inside_that_the_operator_did_not_name_is_never_called(
     inside = await provide(shop, "http://169.254.169.254")
     told = (await boss.post(f"/api/v1/travel/providers/{inside}/check", json=WAY)).json()
     assert told["ok"] is False
+    assert "169.254.169.254" in told["error"]
+    assert "地址" in told["error"]
 
 
 async def test_a_key_is_sealed_when_saved_and_stays_when_saved_again(

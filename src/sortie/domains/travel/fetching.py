@@ -104,7 +104,7 @@ async def check(
         times = await roads.ask(transport, provider, cells[0], [cells[1]])
         seconds = times.get(cells)
     except roads.RoadsError as problem:
-        error = str(problem)
+        error = problem.sentence(actor.locale)
     took_ms = round((perf_counter() - begun) * 1_000)
     calls, rest_until = provider.calls_each, tx.now + REST
     await repository.note(tx, made.id, _today(tx), calls, error=error, rest_until=rest_until)

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from sortie.base.errors import AppError
 from sortie.base.geo import Point, wgs84_to_gcj02
+from sortie.base.i18n import Locale
 
 if TYPE_CHECKING:
     import httpx
@@ -26,7 +27,14 @@ MOST_CELLS = 90
 
 
 class RoadsError(Exception):
-    """The engine gave no times; the text says why, in its own words."""
+    """The engine gave no times; the text says why, in its own words. ``refused``: ours, not its."""
+
+    def __init__(self, why: str, refused: AppError | None = None) -> None:
+        super().__init__(why)
+        self.refused = refused
+
+    def sentence(self, locale: Locale) -> str:
+        return self.refused.sentence(locale) if self.refused else str(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +75,7 @@ async def ask(transport: Any, provider: Provider, hub: str, cells: Sequence[str]
                 return await _amap(client, provider, hub, cells)
             return await _osrm(client, provider, hub, cells)
     except AppError as refused:
-        raise RoadsError(refused.sentence("en")) from refused
+        raise RoadsError(refused.code, refused) from refused
     except (httpx.HTTPError, httpx.InvalidURL, OSError, TimeoutError) as problem:
         raise RoadsError(f"{type(problem).__name__}: {problem}"[:300]) from problem
     except (KeyError, IndexError, TypeError, ValueError) as problem:

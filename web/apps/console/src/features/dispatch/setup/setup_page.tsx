@@ -12,10 +12,13 @@ import "../desk/desk.css";
 import { AreaForm } from "./area_form.tsx";
 import { ChecklistForm } from "./checklist_form.tsx";
 import { placeWords } from "./place_words.ts";
+import { ProviderForm } from "./provider_form.tsx";
 import { RuleForm } from "./rule_form.tsx";
 import "./setup.css";
 import type { SetupForm } from "./setup_form.ts";
 import { SlaForm } from "./sla_form.tsx";
+import { TravelModel } from "./travel_model.tsx";
+import { travelWords } from "./travel_words.ts";
 import { setupWords as words } from "./words.ts";
 import { WorkTypeForm } from "./work_type_form.tsx";
 
@@ -24,6 +27,8 @@ interface Section {
   object: string;
   title: Text;
   Form: ComponentType<SetupForm>;
+  /** Stands above the list, also for who may not see the list. */
+  Above?: ComponentType;
 }
 
 const SECTIONS: Section[] = [
@@ -32,6 +37,13 @@ const SECTIONS: Section[] = [
   { key: "slas", object: "sla_policy", title: words.slas, Form: SlaForm },
   { key: "rules", object: "dispatch_rule", title: words.rules, Form: RuleForm },
   { key: "areas", object: "service_area", title: placeWords.areas, Form: AreaForm },
+  {
+    key: "travel",
+    object: "travel_provider",
+    title: travelWords.title,
+    Form: ProviderForm,
+    Above: TravelModel,
+  },
 ];
 const NEW = "new";
 const MANY = 200;
@@ -52,11 +64,14 @@ export function SetupPage() {
           key: one.key,
           label: say(one.title),
           children: (
-            <SetupSection
-              section={one}
-              open={search.open ?? null}
-              onOpen={(open) => void navigate({ search: { tab: one.key, open } })}
-            />
+            <>
+              {one.Above ? <one.Above /> : null}
+              <SetupSection
+                section={one}
+                open={search.open ?? null}
+                onOpen={(open) => void navigate({ search: { tab: one.key, open } })}
+              />
+            </>
           ),
         }))}
       />
