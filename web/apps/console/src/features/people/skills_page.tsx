@@ -8,6 +8,7 @@ import { Tabs } from "../../kit/tabs.tsx";
 import { Certificates } from "./certificates.tsx";
 import { SkillMatrix } from "./skill_matrix.tsx";
 import { peopleWords as words } from "./words.ts";
+import { Workload } from "./workload.tsx";
 
 /** Who can do what, how well, and by which papers. */
 export function SkillsPage() {
@@ -32,6 +33,7 @@ export function SkillsPage() {
           ...(certificate
             ? [{ key: "certificates", label: say(words.certificates), children: <Certificates /> }]
             : []),
+          { key: "workload", label: say(words.workload), children: <Workload /> },
         ]}
       />
     </ConsolePage>
