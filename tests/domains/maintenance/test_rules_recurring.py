@@ -12,14 +12,15 @@ from hypothesis import strategies as st
 from sortie.base.calendar import calendar_from_plain
 from sortie.base.errors import InvalidError
 from sortie.domains.maintenance import rules
-from sortie.domains.maintenance.contracts import Band, Reading, TimeRule
+from sortie.domains.maintenance.contracts import Band, Reading, TimeRule, Unit
 
+UNITS: tuple[Unit, ...] = ("day", "week", "month", "year")
 DAYS = st.dates(date(2000, 1, 1), date(2100, 12, 31))
 
 
 @st.composite
 def time_rules(draw: st.DrawFn) -> TimeRule:
-    unit = draw(st.sampled_from(["day", "week", "month", "year"]))
+    unit = draw(st.sampled_from(UNITS))
     return TimeRule(
         draw(st.integers(1, 400 if unit == "day" else 30)),
         unit,
