@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect } from "@playwright/test";
-import { test } from "./company.ts";
+import { browserOf, demo, PHONE, test } from "./company.ts";
 import { deskOf, read, write } from "./desk.ts";
 
 test("an ERP on this machine is told of a customer it may see, and the screen shows that it was", async ({
@@ -60,4 +60,32 @@ test("a job's pin stands where the job is", async ({ browser }) => {
       return Math.hypot(at.x - map.x, at.y - map.y);
     })
     .toBeLessThan(4);
+});
+
+test("a customer's link that went astray is changed, and the old one opens nothing", async ({ browser }) => {
+  const desk = await deskOf(browser, "dispatcher", "zh-CN");
+  const asset = demo().asset_token;
+  const wish = {
+    asset_token: asset,
+    contact_name: "高女士",
+    contact_phone: "13900005566",
+    description: "漏水",
+  };
+  const { token } = await write(desk, "POST", "/api/v1/portal/demo/requests", wish);
+  const filter = encodeURIComponent(
+    JSON.stringify({ field: "contact_phone", op: "eq", value: "+8613900005566" }),
+  );
+  const asked = await read(desk, `/api/v1/records/service_request?limit=1&filter=${filter}`);
+  const [type] = (await read(desk, "/api/v1/records/work_type?limit=1")).records;
+  const convert = `/api/v1/dispatch/requests/${asked.records[0].id}/convert`;
+  const order = await write(desk, "POST", convert, { work_type: type.id });
+  await desk.goto(`/console/orders/${order.id}?tab=overview`);
+  await desk.getByRole("button", { name: "更换链接" }).click();
+  await desk.getByRole("tooltip").getByRole("button", { name: "更换链接" }).click();
+  const fresh = await desk.getByLabel("客户链接").inputValue();
+  expect(fresh).not.toContain(token as string);
+  expect((await desk.request.get(`/api/v1/portal/demo/track/${token}`)).status()).toBe(404);
+  const customer = await (await browserOf(browser, { lang: "zh-CN", viewport: PHONE })).newPage();
+  await customer.goto(fresh);
+  await expect(customer.getByRole("heading", { name: "服务进度" })).toBeVisible();
 });

@@ -1,3 +1,4 @@
+import { useMe } from "@sortie/client/queries.ts";
 import type { Reference } from "@sortie/client/records.ts";
 import { filesOf } from "@sortie/forms/types/media.tsx";
 import { useFormats } from "@sortie/ui/format.ts";
@@ -10,6 +11,7 @@ import { OrderFacts } from "../desk/order_preview.tsx";
 import { PhotoWall } from "../desk/photo_wall.tsx";
 import { ValueTag } from "../desk/tags.tsx";
 import { deskWords } from "../desk/words.ts";
+import { CustomerLink } from "./customer_link.tsx";
 import { orderWords as words } from "./words.ts";
 
 const MiniMap = lazy(() => import("../map/mini_map.tsx"));
@@ -18,6 +20,7 @@ export function OverviewTab({ whole }: { whole: WholeOrder }) {
   const say = useSay();
   const { moment } = useFormats();
   const { order } = whole;
+  const dispatches = (useMe().data?.features ?? []).includes("dispatch.run");
   const link = (name: string, object: string): ReactNode => {
     const to = order[name] as Reference | null;
     if (!to) return "—";
@@ -37,6 +40,9 @@ export function OverviewTab({ whole }: { whole: WholeOrder }) {
       say(words.created),
       `${(order.created_by as Reference | null)?.title ?? ""} ${moment(order.created_at)}`.trim(),
     ],
+    ...(dispatches
+      ? [[say(words.customerLink), <CustomerLink key="l" order={order.id} />] as [string, ReactNode]]
+      : []),
     ...(order.hold_reason
       ? [
           [

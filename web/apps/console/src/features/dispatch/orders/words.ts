@@ -15,6 +15,12 @@ export const orderWords = {
   asset: { zh: "设备", en: "Asset" },
   site: { zh: "地点", en: "Site" },
   channel: { zh: "渠道", en: "Channel" },
+  customerLink: { zh: "客户链接", en: "Customer’s link" },
+  changeLink: { zh: "更换链接", en: "Change the link" },
+  changeLinkAsk: {
+    zh: "原链接立即失效，请把新链接发给客户。",
+    en: "The old link stops working at once; send the customer the new one.",
+  },
   created: { zh: "创建", en: "Created" },
   warranty: { zh: "保修", en: "Warranty" },
   inWarranty: { zh: "保修内", en: "In warranty" },
