@@ -234,6 +234,31 @@ async def test_a_plan_just_applied_is_not_moved_by_the_next_one(shop: Company) -
     assert again["numbers"]["today"] == again["numbers"]["proposed"] == plan["numbers"]["proposed"]
 
 
+async def test_two_people_may_swap_visits_of_the_same_hour(shop: Company) -> None:
+    mine, theirs = await _visit(shop, "eli", 11), await _visit(shop, "zoe", 11)
+    heirs = {mine: "zoe", theirs: "eli"}
+    plan = await _propose(shop)
+    async with shop.tx() as tx:
+        dan = await shop.actor(tx, "dan")
+        day = (await gathering.gather(tx, dan, Asked(_day(shop)))).day
+        moves = [
+            {"kind": "hand_over", "order": str(v.facts.id), "visit": str(v.id), "travel_s": 0,
+             "from": str(v.engineer), "from_start": v.start.isoformat(),
+             "engineer": str(shop.people[heirs[v.id]]), "start": v.start.isoformat(),
+             "end": v.end.isoformat()}
+            for v in day.visits
+        ]  # fmt: skip
+        values = {"moves": moves, "inputs": gathering.marks_of(day, moves)}
+        await records.update(
+            tx, system_actor(shop.tenant.id), "plan_proposal", plan.id, values, version=None
+        )
+    assert (await _apply(shop, plan))["state"] == "applied"
+    async with shop.tx() as tx:
+        for move in moves:
+            found = await records.find(tx, "appointment", work_order=UUID(move["order"]))
+            assert [str(a["engineer"]) for a in found if a["committed"]] == [move["engineer"]]
+
+
 async def test_an_order_that_is_long_overdue_is_planned_and_counts_as_late(shop: Company) -> None:
     order = await _order(shop)
     async with shop.tx() as tx:
