@@ -116,12 +116,12 @@ async def plan(shop: Company, at: datetime = NOON) -> Any:
         return await travel.times(tx, at, hub=HUB, others=OTHERS)
 
 
-async def fetched(shop: Company) -> None:
-    """What the worker does with the question a plan left."""
+async def fetched(shop: Company, *more: str) -> None:
+    """What the worker does with the question a plan left, and about these cells too."""
     context = JobContext(
         shop.kernel.dbs, shop.tenant, uuid4(), travel.FETCH_JOB, 1, asyncio.Event()
     )
-    cells = [f"{o.lon:.3f},{o.lat:.3f}" for o in OTHERS]
+    cells = [f"{o.lon:.3f},{o.lat:.3f}" for o in OTHERS] + list(more)
     await fetching.fetch(context, {"hub": f"{HUB.lon:.3f},{HUB.lat:.3f}", "cells": cells})
 
 
@@ -194,6 +194,13 @@ async def test_a_day_has_only_so_many_calls(shop: Company, engine: Engine) -> No
     await provide(shop, engine.url, daily_limit=5)
     for _ in range(4):
         await fetched(shop)
+    assert len(engine.asked) == 4
+
+
+async def test_a_long_question_stops_at_the_days_last_call(shop: Company, engine: Engine) -> None:
+    """Two hundred cells are three batches of two calls; the third is left for tomorrow."""
+    await provide(shop, engine.url, daily_limit=5)
+    await fetched(shop, *(f"117.{n},36.700" for n in range(200, 398)))
     assert len(engine.asked) == 4
 
 
