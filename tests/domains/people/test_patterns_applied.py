@@ -113,13 +113,19 @@ def _job(company: Company, stopping: asyncio.Event) -> JobContext:
 
 
 async def test_two_planners_at_once_give_nobody_two_shifts(company: Company) -> None:
-    day_, night = await _pattern(company), await _pattern(company)
-    start = date(2027, 7, 5)
-    done = await asyncio.gather(
-        *(_apply(company, p, "eli", "eve", start=start, days=4) for p in (day_, night))
-    )
-    assert sum(d.made for d in done) == 4
-    assert sum(len(d.plan.skipped) for d in done) == 4
+    first, second = await _pattern(company), await _pattern(company)
+    start = date(2027, 7, 7)
+    reach = patterns.Reach((company.people["eli"],), start, start)
+    async with company.tx() as tx:
+        dan = await company.actor(tx, "dan")
+        await patterns.apply(tx, dan, first, reach, publish=False, preview=False)
+        late = asyncio.create_task(_apply(company, second, "eli", start=start, days=1))
+        waits = "SELECT EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted)"
+        async with asyncio.timeout(20), company.tx() as other:
+            while not late.done() and not await other.value(waits):
+                await asyncio.wait([late], timeout=0.01)
+    done = await late
+    assert (done.made, [s.reason for s in done.plan.skipped]) == (0, ["overlap"])
 
 
 async def test_a_pattern_by_the_company_s_calendar_needs_one(company: Company) -> None:
