@@ -6,6 +6,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from scripts import openapi
 from scripts.reference import FOLDER, declared, pages
 
 from sortie.base.settings import Settings
@@ -123,6 +124,12 @@ def test_every_dependency_has_its_reason_written_down() -> None:
         names |= {*package.get("dependencies", {}), *package.get("devDependencies", {})}
     names = {name for name in names if not name.startswith("@sortie/")}
     assert {name for name in names if f"`{name}`" not in text} == set()
+
+
+def test_the_webs_copy_of_the_openapi_document_is_what_the_program_says() -> None:
+    assert openapi.FILE.read_text(encoding="utf-8") == openapi.text(), (
+        "type: uv run python -m scripts.openapi"
+    )
 
 
 def test_the_reference_is_what_the_program_says() -> None:

@@ -1,13 +1,8 @@
 import { post } from "./transport.ts";
 import { uuid7 } from "./uuid7.ts";
+import type { Wire } from "./wire.ts";
 
-export interface StoredFile {
-  id: string;
-  sha256: string;
-  size: number;
-  kind: string;
-  filename: string;
-}
+export type StoredFile = Pick<Wire<"FileOut">, "id" | "sha256" | "size" | "kind" | "filename">;
 
 /** Sends the bytes as they are: the server names the type from them, and keeps the original. */
 export async function uploadFile(file: File | Blob, name?: string, key?: string): Promise<StoredFile> {

@@ -74,12 +74,8 @@ _ABOUT = (
 @lru_cache(maxsize=8)
 def document(app: Litestar, kernel: Kernel) -> dict[str, Any]:
     """OpenAPI 3.1 of this program. Built once: routes and built-in objects don't change."""
-    found: dict[str, Any] = app.openapi_schema.to_schema()
-    handlers = _handlers(app)
+    found = generic_document(app)
     schemas: dict[str, Schema] = found["components"]["schemas"]
-    schemas.update(_structs(handlers.values()))
-    schemas["Problem"], schemas["Reference"] = PROBLEM, REFERENCE
-    _complete(found["paths"], handlers)
     generic = {p: found["paths"].pop(p) for p in list(found["paths"]) if "{object}" in p}
     for obj in kernel.objects:
         schemas.update(object_schemas(obj) | writing_schemas(obj, schemas))
@@ -87,6 +83,17 @@ def document(app: Litestar, kernel: Kernel) -> dict[str, Any]:
     found["components"]["securitySchemes"] = _SECURITY
     found["info"]["description"] = _ABOUT
     found["info"]["license"] = {"name": "Apache-2.0", "identifier": "Apache-2.0"}
+    return found
+
+
+def generic_document(app: Litestar) -> dict[str, Any]:
+    """The same before the objects are known: the paths of records stand once, with ``{object}``."""
+    found: dict[str, Any] = app.openapi_schema.to_schema()
+    handlers = _handlers(app)
+    schemas: dict[str, Schema] = found["components"]["schemas"]
+    schemas.update(_structs(handlers.values()))
+    schemas["Problem"], schemas["Reference"] = PROBLEM, REFERENCE
+    _complete(found["paths"], handlers)
     return found
 
 

@@ -1,34 +1,11 @@
 import { get, post, put, remove } from "@sortie/client/transport.ts";
+import type { Wire } from "@sortie/client/wire.ts";
 
-export interface Device {
-  id: string;
-  device: string;
-  ip: string;
-  method: string;
-  created_at: string;
-  last_seen_at: string;
-  expires_at: string;
-  current: boolean;
-}
+export type Device = Wire<"Device">;
 
-export interface Passkey {
-  id: string;
-  name: string;
-  created_at: string;
-  last_used_at: string | null;
-  synced: boolean;
-}
+export type Passkey = Wire<"Passkey">;
 
-export interface ApiKey {
-  id: string;
-  name: string;
-  prefix: string;
-  scopes: string[];
-  created_at: string;
-  last_used_at: string | null;
-  expires_at: string | null;
-  key: string | null;
-}
+export type ApiKey = Wire<"Key">;
 
 const ROOT = "/api/v1/session";
 

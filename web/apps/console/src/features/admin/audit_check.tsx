@@ -1,4 +1,5 @@
 import { post } from "@sortie/client/transport.ts";
+import type { Wire } from "@sortie/client/wire.ts";
 import { useFormats } from "@sortie/ui/format.ts";
 import { useSay } from "@sortie/ui/language.ts";
 import { Alert, Button, Table } from "antd";
@@ -7,21 +8,9 @@ import { useDoing } from "../../kit/doing.tsx";
 import { AUDIT, AUDIT_KEY } from "./audit_log.ts";
 import { damageWords, detailWords, auditWords as words } from "./audit_words.ts";
 
-interface Finding {
-  damage: string;
-  index: number | null;
-  entry_id: string | null;
-  detail: string;
-}
+type Finding = Wire<"FindingOut">;
 
-interface Check {
-  ok: boolean;
-  sealed: number;
-  unsealed: number;
-  heads: number;
-  head_at: string | null;
-  findings: Finding[];
-}
+type Check = Wire<"CheckOut">;
 
 /** Checks the whole log against its seals, and says where it doesn't agree. */
 export function AuditCheck() {

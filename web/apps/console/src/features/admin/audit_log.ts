@@ -1,24 +1,12 @@
 import type { ObjectMeta } from "@sortie/client/metadata.ts";
 import { get } from "@sortie/client/transport.ts";
+import type { Wire } from "@sortie/client/wire.ts";
 import { momentAt } from "@sortie/ui/zone_time.ts";
 import { type InfiniteData, type UseInfiniteQueryResult, useInfiniteQuery } from "@tanstack/react-query";
 import type { Asked } from "./audit_asked.ts";
 import { actorWords, actWords } from "./audit_words.ts";
 
-export interface Act {
-  id: string;
-  at: string;
-  actor_id: string | null;
-  actor_kind: string;
-  actor_name: string;
-  action: string;
-  object: string | null;
-  record_id: string | null;
-  before: Record<string, unknown> | null;
-  after: Record<string, unknown> | null;
-  reason: string | null;
-  extra: Record<string, unknown>;
-}
+export type Act = Wire<"ActOut">;
 
 export interface ActsPage {
   entries: Act[];

@@ -1,4 +1,5 @@
 import { get, post } from "@sortie/client/transport.ts";
+import type { Wire } from "@sortie/client/wire.ts";
 import { useFormats } from "@sortie/ui/format.ts";
 import { useSay } from "@sortie/ui/language.ts";
 import { Loaded } from "@sortie/ui/loaded.tsx";
@@ -12,15 +13,7 @@ import "./admin.css";
 import { jobWords as words } from "./audit_words.ts";
 import { jobNames } from "./code_words.ts";
 
-interface DeadJob {
-  id: string;
-  name: string;
-  attempts: number;
-  max_attempts: number;
-  error: string | null;
-  created_at: string;
-  ended_at: string | null;
-}
+type DeadJob = Wire<"DeadJob">;
 
 interface Queue {
   counts: Record<string, Record<string, number>>;

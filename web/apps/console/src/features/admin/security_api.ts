@@ -1,14 +1,7 @@
 import { get, post, put, remove } from "@sortie/client/transport.ts";
+import type { Wire } from "@sortie/client/wire.ts";
 
-export interface Service {
-  id: string;
-  code: string;
-  name: string;
-  issuer: string;
-  client_id: string;
-  enabled: boolean;
-  callback: string;
-}
+export type Service = Wire<"Provider">;
 
 export interface ServiceForm {
   code: string;
@@ -19,28 +12,11 @@ export interface ServiceForm {
   enabled: boolean;
 }
 
-export interface Checked {
-  ok: boolean;
-  detail: string;
-  keys: number;
-}
+export type Checked = Pick<Wire<"ProviderCheck">, "ok" | "detail" | "keys">;
 
-export interface Attempt {
-  at: string;
-  login: string;
-  outcome: string;
-  method: string;
-  ip: string;
-  account_id: string | null;
-}
+export type Attempt = Wire<"AttemptOut">;
 
-export interface Wait {
-  account_id: string;
-  login: string;
-  name: string;
-  failures: number;
-  until: string;
-}
+export type Wait = Wire<"WaitingOut">;
 
 export type Rules = Record<string, number>;
 

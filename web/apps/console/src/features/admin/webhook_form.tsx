@@ -1,20 +1,12 @@
 import { post, put } from "@sortie/client/transport.ts";
+import type { Wire } from "@sortie/client/wire.ts";
 import { useSay } from "@sortie/ui/language.ts";
 import { Form, Input, Modal, Select } from "antd";
 import { useDoing } from "../../kit/doing.tsx";
 import { RefSelect } from "../../kit/ref_select.tsx";
 import { hookWords as words } from "./more_words.ts";
 
-export interface Hook {
-  id: string;
-  name: string;
-  url: string;
-  topics: string[];
-  allow_hosts: string[];
-  active: boolean;
-  sees_as: string | null;
-  secret: string | null;
-}
+export type Hook = Wire<"WebhookOut">;
 
 export const HOOKS = "/api/v1/admin/webhooks";
 export const HOOKS_KEY = ["webhooks"];

@@ -1,4 +1,5 @@
 import { get, post, put, remove } from "@sortie/client/transport.ts";
+import type { Wire } from "@sortie/client/wire.ts";
 import { useFormats } from "@sortie/ui/format.ts";
 import { useSay } from "@sortie/ui/language.ts";
 import { Loaded } from "@sortie/ui/loaded.tsx";
@@ -12,15 +13,10 @@ import "./admin.css";
 import { hookWords as words } from "./more_words.ts";
 import { type Hook, HookForm, HOOKS_KEY as KEY, HOOKS as ROOT } from "./webhook_form.tsx";
 
-interface Delivery {
-  id: string;
-  topic: string;
-  state: "waiting" | "delivered" | "failed";
-  attempts: number;
-  last_status: number | null;
-  last_error: string | null;
-  created_at: string;
-}
+type Delivery = Pick<
+  Wire<"DeliveryOut">,
+  "id" | "topic" | "state" | "attempts" | "last_status" | "last_error" | "created_at"
+>;
 
 export function WebhooksPage() {
   const say = useSay();

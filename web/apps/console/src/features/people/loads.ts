@@ -1,16 +1,7 @@
-export interface Load {
-  planned_s: number;
-  worked_s: number;
-  jobs: number;
-  travel_m: number;
-}
+import type { Wire } from "@sortie/client/wire.ts";
+export type Load = Wire<"LoadOut">;
 
-export interface Workload {
-  start: string;
-  end: string;
-  median: Load;
-  people: { user: string; name: string; total: Load; weeks: Load[] }[];
-}
+export type Workload = Wire<"WorkloadOut">;
 
 /** Seconds as hours with one digit. */
 export const hours = (seconds: number): string => (seconds / 3600).toFixed(1);

@@ -1,14 +1,10 @@
+import type { Wire } from "@sortie/client/wire.ts";
 import { useFormats } from "@sortie/ui/format.ts";
 import { useSay } from "@sortie/ui/language.ts";
 import { Alert } from "antd";
 import { peopleWords as words } from "./words.ts";
 
-export interface SkippedDay {
-  user: string;
-  name: string;
-  day: string;
-  reason: "has_shift" | "overlap" | "leave";
-}
+export type SkippedDay = Wire<"SkippedDay">;
 
 export interface RosterMade {
   made: number;
@@ -26,6 +22,7 @@ const reasonWords = {
   has_shift: words.skipHasShift,
   overlap: words.skipOverlap,
   leave: words.skipLeave,
+  cancelled: words.skipCancelled,
 } as const;
 
 /** One line per person and reason, in the order they came. */

@@ -1,5 +1,5 @@
-import type { Reference } from "@sortie/client/records.ts";
 import { get } from "@sortie/client/transport.ts";
+import type { Wire } from "@sortie/client/wire.ts";
 import { useFormats } from "@sortie/ui/format.ts";
 import { useSay } from "@sortie/ui/language.ts";
 import { useQuery } from "@tanstack/react-query";
@@ -7,12 +7,7 @@ import { Link } from "@tanstack/react-router";
 import { Alert } from "antd";
 import { peopleWords as words } from "./words.ts";
 
-interface Appointment {
-  id: string;
-  number: string | null;
-  work_order: Reference | null;
-  planned_start: string | null;
-}
+type Appointment = Pick<Wire<"TouchedAppointment">, "id" | "number" | "work_order" | "planned_start">;
 
 /** The appointments inside a leave: whoever approves it sees what is left to others. */
 export function Touched({ leave, decided }: { leave: string; decided: boolean }) {

@@ -25,6 +25,7 @@ export const peopleWords = {
     zh: "与相邻班次（如前一晚的夜班）重叠",
     en: "another shift reaches into it, such as the night before",
   },
+  skipCancelled: { zh: "当天班次已取消", en: "the shift of that day was called off" },
   skipLeave: { zh: "已请假", en: "on leave" },
   understood: { zh: "知道了", en: "Got it" },
   skipHelp: {

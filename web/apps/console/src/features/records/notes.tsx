@@ -1,5 +1,6 @@
 import { type Reference, records } from "@sortie/client/records.ts";
 import { get, post } from "@sortie/client/transport.ts";
+import type { Wire } from "@sortie/client/wire.ts";
 import { Avatar } from "@sortie/ui/avatar.tsx";
 import { useFormats } from "@sortie/ui/format.ts";
 import { useSay } from "@sortie/ui/language.ts";
@@ -10,12 +11,7 @@ import { useState } from "react";
 import { useDoing } from "../../kit/doing.tsx";
 import { recordWords as words } from "./words.ts";
 
-interface Note {
-  id: string;
-  text: string;
-  author: string;
-  created_at: string;
-}
+type Note = Pick<Wire<"NoteOut">, "id" | "text" | "author" | "created_at">;
 
 /** The people named by «@name » in a text, among those that were offered. */
 export function mentionedIn(text: string, known: Reference[]): string[] {
@@ -55,7 +51,7 @@ export function Notes({ object, id }: { object: string; id: string }) {
               <ul className="r-notes__list">
                 {list.map((note) => (
                   <li key={note.id}>
-                    <Avatar name={note.author} src={null} size={30} />
+                    <Avatar name={note.author ?? "?"} src={null} size={30} />
                     <div>
                       <strong>{note.author}</strong>{" "}
                       <time className="c-page__note">{moment(note.created_at)}</time>

@@ -1,5 +1,6 @@
 import { fieldNamed, type Label, type ObjectMeta } from "@sortie/client/metadata.ts";
 import { get } from "@sortie/client/transport.ts";
+import type { Wire } from "@sortie/client/wire.ts";
 import { useFormats } from "@sortie/ui/format.ts";
 import { type Say, useSay } from "@sortie/ui/language.ts";
 import { Loaded } from "@sortie/ui/loaded.tsx";
@@ -9,21 +10,7 @@ import { Card, Empty } from "antd";
 import { recordWords as words } from "./words.ts";
 
 /** One entry of `/records/{object}/{id}/timeline`; `details` have the reader's field rights applied. */
-interface Item {
-  id: string;
-  at: string;
-  /** created changed moved deleted restored, or another room's own (note …) */
-  kind: string;
-  actor_name: string;
-  details: {
-    fields?: Record<string, { before: unknown; after: unknown }>;
-    command?: string;
-    from?: string | null;
-    to?: string | null;
-    reason?: string;
-    text?: string;
-  };
-}
+type Item = Pick<Wire<"TimelineItemOut">, "id" | "at" | "kind" | "actor_name" | "details">;
 
 const acts: Record<string, Label> = {
   created: { zh: "新建", en: "Created" },

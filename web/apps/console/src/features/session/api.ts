@@ -1,10 +1,7 @@
 import { get, post, put } from "@sortie/client/transport.ts";
+import type { Wire } from "@sortie/client/wire.ts";
 
-export interface Invited {
-  name: string;
-  login: string;
-  tenant: string;
-}
+export type Invited = Wire<"Invitation">;
 
 const ROOT = "/api/v1/session";
 

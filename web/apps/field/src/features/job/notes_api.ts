@@ -1,12 +1,7 @@
 import { get, post } from "@sortie/client/transport.ts";
+import type { Wire } from "@sortie/client/wire.ts";
 
-export interface Note {
-  id: string;
-  text: string;
-  author: string | null;
-  created_at: string;
-  files: string[];
-}
+export type Note = Pick<Wire<"NoteOut">, "id" | "text" | "author" | "created_at" | "files">;
 
 const path = (order: string): string => `/api/v1/records/work_order/${order}/notes`;
 

@@ -1,20 +1,11 @@
 import { get, post, put, remove } from "@sortie/client/transport.ts";
+import type { Wire } from "@sortie/client/wire.ts";
 
-export interface Device {
-  id: string;
-  device: string;
-  ip: string;
-  last_seen_at: string;
-  current: boolean;
-}
+export type Device = Pick<Wire<"Device">, "id" | "device" | "ip" | "last_seen_at" | "current">;
 
 const SESSION = "/api/v1/session";
 
-export interface Passkey {
-  id: string;
-  name: string;
-  last_used_at: string | null;
-}
+export type Passkey = Pick<Wire<"Passkey">, "id" | "name" | "last_used_at">;
 
 export const accountKeys = {
   devices: ["account", "devices"] as const,

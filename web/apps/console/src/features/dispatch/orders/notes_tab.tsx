@@ -1,5 +1,6 @@
 import { records } from "@sortie/client/records.ts";
 import { get, post } from "@sortie/client/transport.ts";
+import type { Wire } from "@sortie/client/wire.ts";
 import { filesOf } from "@sortie/forms/types/media.tsx";
 import { Avatar } from "@sortie/ui/avatar.tsx";
 import { useFormats } from "@sortie/ui/format.ts";
@@ -14,14 +15,7 @@ import { useDeskAct } from "../desk/queries.ts";
 import { deskWords } from "../desk/words.ts";
 import { orderWords as words } from "./words.ts";
 
-interface Note {
-  id: string;
-  text: string;
-  author: string | null;
-  created_at: string;
-  files: string[];
-  visibility: "internal" | "customer";
-}
+type Note = Pick<Wire<"NoteOut">, "id" | "text" | "author" | "created_at" | "files" | "visibility">;
 
 const LONGEST = 4000;
 

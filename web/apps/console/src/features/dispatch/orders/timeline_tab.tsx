@@ -1,6 +1,7 @@
 import { fieldNamed, type Label, type ObjectMeta } from "@sortie/client/metadata.ts";
 import { useObject } from "@sortie/client/queries.ts";
 import { get } from "@sortie/client/transport.ts";
+import type { Wire } from "@sortie/client/wire.ts";
 import { useFormats } from "@sortie/ui/format.ts";
 import { type Say, useSay } from "@sortie/ui/language.ts";
 import { Loaded } from "@sortie/ui/loaded.tsx";
@@ -10,19 +11,7 @@ import { Empty } from "antd";
 import { orderWords as words } from "./words.ts";
 
 /** One entry of the order's time line; `details` have the reader's field rights applied. */
-interface Item {
-  id: string;
-  at: string;
-  kind: string;
-  actor_name: string;
-  details: {
-    fields?: Record<string, { before: unknown; after: unknown }>;
-    command?: string;
-    to?: string | null;
-    reason?: string | null;
-    text?: string;
-  };
-}
+type Item = Pick<Wire<"TimelineItemOut">, "id" | "at" | "kind" | "actor_name" | "details">;
 
 const ACTS: Record<string, Label> = {
   created: { zh: "建单", en: "Created" },

@@ -1,4 +1,5 @@
 import { post } from "@sortie/client/transport.ts";
+import type { Wire } from "@sortie/client/wire.ts";
 import { useFormats } from "@sortie/ui/format.ts";
 import { useSay } from "@sortie/ui/language.ts";
 import { useQuery } from "@tanstack/react-query";
@@ -7,12 +8,7 @@ import { useDeferredValue, useState } from "react";
 import type { CalendarPlain } from "./calendar_rules.ts";
 import { calendarWords as words } from "./calendar_words.ts";
 
-interface Deadline {
-  start: string;
-  working_now: boolean;
-  opens_at: string;
-  due_at: string;
-}
+type Deadline = Wire<"Deadline">;
 
 const HOURS = 8;
 const MOST_HOURS = 1000;

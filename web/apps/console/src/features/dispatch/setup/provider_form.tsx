@@ -1,5 +1,6 @@
 import { useRecords } from "@sortie/client/queries.ts";
 import { post } from "@sortie/client/transport.ts";
+import type { Wire } from "@sortie/client/wire.ts";
 import { useSay } from "@sortie/ui/language.ts";
 import { Alert, Button, Form, Input, InputNumber, Radio, Switch } from "antd";
 import { useState } from "react";
@@ -100,12 +101,7 @@ export function ProviderForm({ row, readOnly, onSaved }: SetupForm) {
   );
 }
 
-interface Told {
-  ok: boolean;
-  seconds: number | null;
-  took_ms: number;
-  error: string | null;
-}
+type Told = Wire<"domains_travel_contracts_ProviderCheck">;
 
 interface Spot {
   name: string;
