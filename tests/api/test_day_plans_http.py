@@ -20,9 +20,9 @@ from sortie.kernel.records import service as records
 PLANS = "/api/v1/dispatch/plans"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 async def firm(api: Api) -> Company:
-    """Eli works from 9 to 18 the day after tomorrow."""
+    """Eli works from 9 to 18 the day after tomorrow; a company of its own for each test."""
     made = await found_company(api.kernel)
     day, system = _day(made), system_actor(made.tenant.id)
     async with made.tx() as tx:

@@ -44,7 +44,7 @@ async def _told(admin: httpx.AsyncClient, shop: Company, hook: dict[str, Any]) -
 async def test_an_address_inside_is_refused_and_nothing_is_kept(admin: httpx.AsyncClient) -> None:
     inside = {"name": "erp", "url": "https://127.0.0.1/hook"}
     assert (await admin.post(HOOKS, json=inside)).status_code == 422
-    assert (await admin.get(HOOKS)).json() == []
+    assert inside["url"] not in [hook["url"] for hook in (await admin.get(HOOKS)).json()]
 
 
 async def test_a_webhook_tells_what_the_person_it_looks_for_may_see(
