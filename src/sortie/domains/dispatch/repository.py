@@ -35,17 +35,6 @@ async def open_on_same(
     )
 
 
-async def skills_of_type(tx: Tx, work_type: UUID) -> list[Row]:
-    return await tx.fetch(
-        f"""
-        SELECT n.skill, n.min_level, s.name FROM {tx.t("o_work_type_skill")} n
-        JOIN {tx.t("o_skill")} s ON s.id = n.skill
-        WHERE n.work_type = $1 AND n.deleted_at IS NULL
-        """,
-        work_type,
-    )
-
-
 async def slots_between(
     tx: Tx, engineers: Collection[UUID] | None, start: datetime, end: datetime
 ) -> list[Row]:
@@ -259,25 +248,6 @@ async def open_grabs(tx: Tx, engineer: UUID) -> int:
             engineer,
         )
     )
-
-
-async def certificates_of_type(tx: Tx, work_type: UUID) -> list[str]:
-    found = await tx.value(
-        f"SELECT t.certificates FROM {tx.t('o_work_type')} t WHERE t.id = $1", work_type
-    )
-    return [str(c) for c in found or ()]
-
-
-async def decliners(tx: Tx, order: UUID) -> list[UUID]:
-    """Who said no to this order already."""
-    rows = await tx.fetch(
-        f"""
-        SELECT DISTINCT a.engineer FROM {tx.t("o_appointment")} a
-        WHERE a.work_order = $1 AND a.state = 'declined' AND a.engineer IS NOT NULL
-        """,
-        order,
-    )
-    return [r["engineer"] for r in rows]
 
 
 async def engineers_of_rework(tx: Tx, order: UUID) -> list[UUID]:

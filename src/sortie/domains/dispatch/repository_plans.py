@@ -1,4 +1,4 @@
-"""A day's orders, visits and what they ask for, each in one statement: the planner's facts.
+"""Orders, visits and what they ask for, of one or of a whole day, each in one statement.
 
 Rights are the callers' matter: they pass ids that queries has let through.
 """

@@ -11,7 +11,7 @@ from sortie.base.db import Row
 from sortie.base.errors import ForbiddenError
 from sortie.base.geo import Point
 from sortie.base.i18n import Label
-from sortie.domains.dispatch import repository
+from sortie.domains.dispatch import repository, repository_plans
 from sortie.domains.dispatch.contracts import DispatchRule, JobFacts, JobNeeds, Slot
 from sortie.domains.dispatch.rules import decision, dispatch_rule, matching
 from sortie.domains.people import service as people
@@ -55,11 +55,12 @@ def zone_of(tx: Tx) -> ZoneInfo:
 
 async def needs_of(tx: Tx, order: Stored) -> JobNeeds:
     """What the order's work type and place ask of a person."""
-    skills = await repository.skills_of_type(tx, order["work_type"])
-    certificates = await repository.certificates_of_type(tx, order["work_type"])
+    types = [order["work_type"]]
+    skills = await repository_plans.skills_of_types(tx, types)
+    asked = await repository_plans.certificates_of_types(tx, types)
     return JobNeeds(
         {s["skill"]: int(s["min_level"] or 1) for s in skills},
-        frozenset(certificates),
+        frozenset(str(c) for r in asked for c in r["certificates"] or ()),
         order["area"],
     )
 
@@ -80,7 +81,9 @@ async def facts_of(tx: Tx, order: Stored, *, fixed: UUID | None = None) -> JobFa
         window_end=order["window_end"],
         arrive_due=order["arrive_due"],
         fixed=fixed,
-        excluded=frozenset(await repository.decliners(tx, order.id)),
+        excluded=frozenset(
+            r["engineer"] for r in await repository_plans.decliners_of(tx, [order.id])
+        ),
         preferred=frozenset(preferred),
         visits_by=before,
     )

@@ -23,7 +23,8 @@ function search(object: string, text: string, filter: FilterTree | undefined): P
   return get<Reference[]>(`/api/v1/records/${object}/options`, query);
 }
 
-/** Records to choose from, found by what is typed; works as a form control with ids as its value. */
+/** Records to choose from, found by what is typed; works as a form control with ids as its value. What is chosen
+ * is named even when it isn't among the first that are offered. */
 export function RefSelect({
   object,
   label,
@@ -40,6 +41,14 @@ export function RefSelect({
     queryFn: () => search(object, text, filter),
     placeholderData: (before) => before,
   });
+  const offered = found.data ?? [];
+  const beyond = (value ?? []).filter((one) => found.isSuccess && !offered.some(({ id }) => id === one));
+  const chosen = useQuery({
+    queryKey: ["records", object, "options", "chosen", beyond],
+    queryFn: () => search(object, "", { field: "id", op: "in", value: beyond }),
+    enabled: beyond.length > 0,
+  });
+  const named = beyond.length > 0 ? (chosen.data ?? []) : [];
   return (
     <Select<string[] | string | undefined>
       {...(id ? { id } : {})}
@@ -53,7 +62,7 @@ export function RefSelect({
       maxTagCount="responsive"
       value={multiple ? (value ?? []) : value?.[0]}
       onChange={(next) => onChange?.(Array.isArray(next) ? next : next ? [next] : [])}
-      options={(found.data ?? []).map((one) => ({ value: one.id, label: one.title ?? one.id }))}
+      options={[...named, ...offered].map((one) => ({ value: one.id, label: one.title ?? one.id }))}
     />
   );
 }

@@ -86,7 +86,7 @@ function Plan({ row }: { row: Row | null }) {
           initialValues={initial}
           onFinish={(all) => void save(all)}
         >
-          <WhatCard row={row} customer={entered?.customer?.[0] ?? initial.customer[0]} />
+          <WhatCard customer={entered?.customer?.[0] ?? initial.customer[0]} />
           <WhenCard kind={entered?.kind ?? initial.kind} unit={entered?.unit ?? initial.unit ?? ""} />
           <OrdersCard />
         </Form>

@@ -1,9 +1,9 @@
 import { useObject } from "@sortie/client/queries.ts";
-import type { FilterTree, Reference, Row } from "@sortie/client/records.ts";
+import type { FilterTree } from "@sortie/client/records.ts";
 import { useSay } from "@sortie/ui/language.ts";
 import { Card, DatePicker, Form, Input, InputNumber, Select, Switch } from "antd";
 import type { ReactNode } from "react";
-import { ReferenceSelect } from "./reference_select.tsx";
+import { RefSelect } from "../../kit/ref_select.tsx";
 import { maintenanceWords as words } from "./words.ts";
 
 type Control = (label: string) => ReactNode;
@@ -66,13 +66,11 @@ function Amount({
 }
 
 /** Where, on what and what kind of work. Places and assets are the customer's. */
-export function WhatCard({ customer, row }: { customer: string | undefined; row: Row | null }) {
+export function WhatCard({ customer }: { customer: string | undefined }) {
   const say = useSay();
   const own: { filter?: FilterTree } = customer
     ? { filter: { field: "customer", op: "eq", value: customer } }
     : {};
-  const known = (name: string): Reference[] =>
-    [row?.values[name] ?? []].flat().filter(Boolean) as Reference[];
   return (
     <Card size="small" title={say(words.what)}>
       <div className="m-grid">
@@ -80,19 +78,13 @@ export function WhatCard({ customer, row }: { customer: string | undefined; row:
           {() => <Input maxLength={120} />}
         </Entry>
         <Entry name="work_type" need>
-          {(label) => <ReferenceSelect object="work_type" known={known("work_type")} label={label} />}
+          {(label) => <RefSelect object="work_type" label={label} />}
         </Entry>
         <Entry name="customer" need>
-          {(label) => <ReferenceSelect object="customer" known={known("customer")} label={label} />}
+          {(label) => <RefSelect object="customer" label={label} />}
         </Entry>
-        <Entry name="site">
-          {(label) => <ReferenceSelect object="site" known={known("site")} label={label} {...own} />}
-        </Entry>
-        <Entry name="assets">
-          {(label) => (
-            <ReferenceSelect object="asset" known={known("assets")} label={label} multiple {...own} />
-          )}
-        </Entry>
+        <Entry name="site">{(label) => <RefSelect object="site" label={label} {...own} />}</Entry>
+        <Entry name="assets">{(label) => <RefSelect object="asset" label={label} multiple {...own} />}</Entry>
         <Entry name="group_by_site">{() => <Switch />}</Entry>
       </div>
       <Entry name="description">{() => <Input.TextArea rows={2} maxLength={2000} />}</Entry>
